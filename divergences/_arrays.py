@@ -1,0 +1,115 @@
+"""Reading numbers at the door: float64 without a copy where possible, or a refusal."""
+
+import math
+import sys
+from typing import Any
+
+import numpy as np
+
+# float16 and bfloat16 are missing on purpose: a law stored in them has lost what we promise to keep.
+_ACCEPTED = "float64, float32, longdouble, or an integer type"
+
+
+def read_numbers(values: Any, name: str) -> np.ndarray:
+    """Return `values` as a float64 array, sharing memory where they are float64 already.
+
+    Parameters
+    ----------
+    values : array_like
+        Anything with ``__array__`` or DLPack on the CPU, or nested sequences of real numbers.
+    name : str
+        How the message calls the argument.
+
+    Returns
+    -------
+    ndarray
+        float64, finite.
+
+    Raises
+    ------
+    ValueError
+        If the values are complex, boolean, strings, objects, half precision, sparse, masked,
+        a tensor that requires grad, or not finite.
+    """
+    array = _as_array(values, name)
+    if array.dtype == np.float64:
+        return array
+    if array.dtype == np.float32 or array.dtype == np.longdouble or array.dtype.kind in "iu":
+        return _exactly_float64(array, name)
+    raise ValueError(
+        f"{name} has dtype {array.dtype}; pass {_ACCEPTED}, for example {name}.astype(float)"
+    )
+
+
+def refuse_not_finite(array: np.ndarray, name: str) -> None:
+    """Raise ValueError naming the first entry that is NaN or infinite."""
+    finite = np.isfinite(array)
+    if not finite.all():
+        where = first_index(~finite)
+        raise ValueError(f"{name}{list(where)} is {array[where]}; remove or replace it")
+
+
+def refuse_negative(array: np.ndarray, name: str) -> None:
+    """Raise ValueError naming the first negative entry."""
+    negative = array < 0
+    if negative.any():
+        where = first_index(negative)
+        raise ValueError(
+            f"{name}{list(where)} is {array[where]!r}, below 0; weights and probabilities are >= 0"
+        )
+
+
+def refuse_empty(array: np.ndarray, name: str) -> None:
+    """Raise ValueError where there is nothing to measure."""
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}, which is empty; pass at least one entry")
+
+
+def first_index(mask: np.ndarray) -> tuple[int, ...]:
+    """Return the index of the first True, as Python integers."""
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
+
+
+def input_epsilon(values: Any) -> float:
+    """Return the machine epsilon of the dtype that `values` came in (integers: of float64)."""
+    dtype = getattr(values, "dtype", None)
+    return float(np.finfo(np.float32).eps) if "float32" in str(dtype) else math.ulp(1.0)
+
+
+def _as_array(values: Any, name: str) -> np.ndarray:
+    if isinstance(values, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array; pass {name}.compressed() or {name}.filled(0)")
+    if _is_sparse(values):
+        raise ValueError(f"{name} is sparse; pass {name}.toarray()")
+    if getattr(values, "requires_grad", False):
+        raise ValueError(f"{name} is a tensor that requires grad; detach() first")
+    if "bfloat16" in str(getattr(values, "dtype", "")):
+        raise ValueError(f"{name} has dtype bfloat16; pass {name}.to(float64), its values as given")
+    try:
+        if not hasattr(values, "__array__") and hasattr(values, "__dlpack__"):
+            return np.from_dlpack(values)
+        return np.asarray(values)
+    except (ValueError, TypeError, BufferError, RuntimeError) as error:
+        raise ValueError(
+            f"{name} cannot be read as an array of numbers ({error}); pass a rectangular array on "
+            "the CPU"
+        ) from error
+
+
+def _exactly_float64(array: np.ndarray, name: str) -> np.ndarray:
+    """Convert, unless an integer or a longdouble would be rounded on the way."""
+    with np.errstate(over="ignore"):  # a longdouble above the largest double: caught just below
+        converted = np.asarray(array, dtype=np.float64)
+    lost = (converted != array) & ~np.isnan(converted)
+    if lost.any():
+        where = first_index(lost)
+        raise ValueError(
+            f"{name}{list(where)} is {array[where]!r}, which float64 would round; "
+            f"round it yourself: {name}.astype(float)"
+        )
+    return converted
+
+
+def _is_sparse(values: Any) -> bool:
+    scipy_sparse = sys.modules.get("scipy.sparse")  # a sparse argument has loaded it
+    return scipy_sparse is not None and bool(scipy_sparse.issparse(values))

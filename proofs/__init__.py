@@ -1,0 +1,1 @@
+"""Statements about divergences, derived and checked by machine."""

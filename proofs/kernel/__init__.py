@@ -1,0 +1,1 @@
+"""What must be believed: checkers of evidence, which solve nothing."""
