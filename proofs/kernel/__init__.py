@@ -1,1 +1,3 @@
-"""What must be believed: checkers of evidence, which solve nothing."""
+"""What must be believed: checkers that solve nothing."""
+
+from .bounds import Bounds as Bounds

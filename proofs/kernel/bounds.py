@@ -1,0 +1,75 @@
+"""Bounds: two doubles, rounded outward, and the number that lies between them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from os.path import commonprefix
+from typing import Any
+
+from flint import arb, ctx
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """A number known to be at least `lower` and at most `upper`; `how` says by which argument.
+
+    `exact` holds both ends as Fractions where they are rational. An end may be infinite:
+    ``Bounds(inf, inf, ...)`` proves an infinity. Ends in the wrong order, or NaN, are refused.
+    """
+
+    lower: float
+    upper: float
+    how: str
+    exact: tuple[Fraction, Fraction] | None = None
+
+    def __post_init__(self) -> None:
+        low, high = self.exact or (self.lower, self.upper)
+        if not self.lower <= low <= high <= self.upper:
+            raise ValueError(f"no number is at least {low!r} and at most {high!r}: nothing proved")
+
+    @property
+    def width(self) -> float:
+        """The distance between the ends: 0 where the number is known."""
+        return 0.0 if self.lower == self.upper else self.upper - self.lower
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the ends and the argument, for JSON."""
+        return {"lower": self.lower, "upper": self.upper, "how": self.how}
+
+    def __float__(self) -> float:
+        """Return the middle."""
+        return self.lower / 2 + self.upper / 2 if self.width else self.lower
+
+    def __str__(self) -> str:
+        """Return the digits that both ends share, then where they part (17 name a double)."""
+        low, high = (f"{end:#.17g}".partition("e") for end in (self.lower, self.upper))
+        shared = commonprefix([low[0], high[0]]) if low[1:] == high[1:] else ""
+        if low == high or not shared:
+            return "".join(low) if low == high else f"[{''.join(low)}, {''.join(high)}]"
+        return f"{shared}[{low[0][len(shared) :]}, {high[0][len(shared) :]}]{low[1]}{low[2]}"
+
+
+def below(x: Any) -> float:
+    """Return the largest double at most `x`, a Fraction or a ball of radius 0."""
+    try:
+        near = float(x)
+    except OverflowError:
+        near = math.inf if x > 0 else -math.inf
+    return near if near <= x else math.nextafter(near, -math.inf)
+
+
+def between(low: Fraction, high: Fraction, how: str) -> Bounds:
+    """Round two rational ends outward, and keep them."""
+    return Bounds(below(low), 0.0 - below(-high), how, (low, high))
+
+
+def enclose(value: Callable[[], arb], how: str) -> Bounds:
+    """Evaluate in balls, doubling the precision until 60 bits are certain, at most 2^13 of it."""
+    for doubling in range(7, 14):
+        with ctx.workprec(2**doubling):
+            ball = value()
+            low, high = below(ball.lower()), 0.0 - below(-ball.upper())
+        if ball.rel_accuracy_bits() >= 60:
+            break
+    return Bounds(low, high, how)
