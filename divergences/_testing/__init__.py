@@ -1,0 +1,1 @@
+"""What `divergences.testing` re-exports, one idea a file."""
