@@ -3,4 +3,7 @@
 from . import costs as costs
 from ._not_converged import NotConverged as NotConverged
 from ._transport import Transport as Transport
+from ._gaussian import gaussian_kl as gaussian_kl
+from ._gaussian import gaussian_wasserstein as gaussian_wasserstein
+from ._measure import Measure as Measure
 from ._version import __version__ as __version__

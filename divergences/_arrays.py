@@ -98,9 +98,11 @@ def _as_array(values: Any, name: str) -> np.ndarray:
 
 def _exactly_float64(array: np.ndarray, name: str) -> np.ndarray:
     """Convert, unless an integer or a longdouble would be rounded on the way."""
-    with np.errstate(over="ignore"):  # a longdouble above the largest double: caught just below
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is caught as lost
         converted = np.asarray(array, dtype=np.float64)
-    lost = (converted != array) & ~np.isnan(converted)
+        lost = (converted.astype(array.dtype) != array) & ~np.isnan(converted)
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 8:
+        lost |= converted >= float(np.iinfo(array.dtype).max)  # the way back is undefined there
     if lost.any():
         where = first_index(lost)
         raise ValueError(
