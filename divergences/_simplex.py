@@ -51,7 +51,7 @@ def as_law(values: Any, name: str, *, normalize: bool = False) -> np.ndarray:
     if normalize:
         refuse_no_total(total, name)
     elif not sums_to_one(law, total, tolerance(len(law), input_epsilon(values))):
-        raise ValueError(wrong_sum(total, name, law))
+        raise ValueError(wrong_sum(total, name))
     return law
 
 
@@ -86,7 +86,7 @@ def refuse_no_total(total: float, name: str) -> None:
         )
 
 
-def wrong_sum(total: float, name: str, array: np.ndarray) -> str:
+def wrong_sum(total: float, name: str) -> str:
     """Say what the sum is, and how to cure it."""
     return (
         f"{name} sums to {total:.17g}, which is {total - 1:+.3g} off 1; divide by the sum, or pass "

@@ -1,0 +1,120 @@
+"""Differences of two laws, with no rounding that the answer could notice.
+
+The laws are p / Sp and q / Sq. Times Sp they differ by ``p - c q``, c = Sp / Sq. In float64 that
+difference drowns where p and q are nearly proportional, so c is split into three short numbers
+and q into two, whose products are exact; and where even that drowns, integers take over.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+_GRID = 1074  # every double is a multiple of 2^-1074
+_TOP = 1000  # the sums are brought near 2^1000, which leaves subnormal terms all their bits
+_SHORT = 4096  # up to this length integers cost less than the reader's patience
+_DROWNED = 2.0**-56  # a smaller spread, relative to the sum, is for integers
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """The two laws on one scale, near 2^1000, and their difference.
+
+    ``p``, ``q`` and ``d = p - q`` are the scaled laws, ``q`` brought to the sum of ``p``, which is
+    ``total``; ``raw_p`` and ``raw_q`` are what came in; they
+    are scaled by 2^up_p and by c 2^up_q.
+    """
+
+    p: np.ndarray
+    q: np.ndarray
+    d: np.ndarray
+    total: float
+    raw_p: np.ndarray
+    raw_q: np.ndarray
+    c: float
+    up_p: int
+    up_q: int
+
+    @property
+    def log_scale(self) -> float:
+        """The log of what (raw_p / raw_q) is too large by."""
+        return math.log(self.c) + (self.up_q - self.up_p) * math.log(2)
+
+    def without(self, mask: np.ndarray) -> "Difference":
+        """Return the same with the masked entries left out, and the total as it was."""
+        kept = (self.p, self.q, self.d)
+        p, q, d = (vector[~mask] for vector in kept)
+        return Difference(p, q, d, self.total, self.raw_p[~mask], self.raw_q[~mask], self.c, self.up_p, self.up_q)
+
+
+def difference(p: np.ndarray, q: np.ndarray) -> Difference:
+    """Return the difference of the laws that two vectors (n,) of positive sum mean."""
+    sum_p, sum_q = exact_sum(p), exact_sum(q)
+    up_p, up_q = (_TOP - (s.bit_length() - _GRID) for s in (sum_p, sum_q))
+    c1, c2, c3 = _split_ratio(sum_p << max(up_p - up_q, 0), sum_q << max(up_q - up_p, 0))
+    high_p, high_q = np.ldexp(p, up_p), np.ldexp(q, up_q)
+    total = _quotient(sum_p, 1, up_p - _GRID)
+    d = _split_difference(high_p, high_q, c1, c2, c3)
+    if len(p) <= _SHORT or np.abs(d).sum() < _DROWNED * total:
+        d = _integer_difference(p, q, sum_p, sum_q, up_p)
+    c = c1 + c2
+    return Difference(high_p, high_q * c, d, total, p, q, c, up_p, up_q)
+
+
+def exact_sum(values: np.ndarray) -> int:
+    """Return the sum of non-negative doubles as an integer multiple of 2^-1074."""
+    fraction, exponent = np.frexp(values)
+    mantissa = np.ldexp(fraction, 53).astype(np.int64)
+    lowest = int(exponent.min())
+    step = exponent - lowest
+    # 27 and 26 bits: sums of 2^26 of them are exact in float64
+    high = np.bincount(step, weights=(mantissa >> 26).astype(np.float64))
+    low = np.bincount(step, weights=(mantissa & (2**26 - 1)).astype(np.float64))
+    total = sum(
+        ((int(h) << 26) + int(w)) << k for k, (h, w) in enumerate(zip(high, low, strict=True)) if h or w
+    )
+    shift = lowest - 53 + _GRID
+    return total << shift if shift >= 0 else total >> -shift  # the bits shifted out are zeros
+
+
+def _split_ratio(numerator: int, denominator: int) -> tuple[float, float, float]:
+    """Return c1 + c2 + c3 = numerator / denominator, in 26, 27 and 53 bits."""
+    ratio = (numerator << 160) // denominator
+    unit = ratio.bit_length()
+    first = ratio >> (unit - 26) << (unit - 26)
+    second = (ratio - first) >> (unit - 53) << (unit - 53)
+    third = ratio - first - second
+    return tuple(float(np.ldexp(float(part), -160)) for part in (first, second, third))  # type: ignore[return-value]
+
+
+def _split_difference(
+    p: np.ndarray, q: np.ndarray, c1: float, c2: float, c3: float
+) -> np.ndarray:
+    """Return p - (c1 + c2 + c3) q, to 2^-104 q or one rounding, whichever is more."""
+    high = (q.view(np.int64) & ~np.int64(2**27 - 1)).view(np.float64)
+    low = q - high
+    d = p - high * c1
+    d -= high * c2
+    d -= low * c1
+    d -= low * c2
+    d -= q * c3
+    return d
+
+
+def _integer_difference(
+    p: np.ndarray, q: np.ndarray, sum_p: int, sum_q: int, up: int
+) -> np.ndarray:
+    """Return 2^up (p - q sum_p / sum_q), each entry rounded once."""
+    pairs = zip(_integers(p), _integers(q), strict=True)
+    return np.array([_quotient(x * sum_q - y * sum_p, sum_q, up - _GRID) for x, y in pairs])
+
+
+def _integers(values: np.ndarray) -> list[int]:
+    """Return each value as a multiple of 2^-1074."""
+    ratios = (value.as_integer_ratio() for value in values.tolist())
+    return [top << (_GRID + 1 - bottom.bit_length()) for top, bottom in ratios]
+
+
+def _quotient(top: int, bottom: int, power: int) -> float:
+    """Return 2^power top / bottom, rounded once."""
+    return (top << max(power, 0)) / (bottom << max(-power, 0))

@@ -1,0 +1,195 @@
+"""How a divergence is summed: fast first, and again more carefully where that was not enough.
+
+Every divergence here is a sum of terms >= 0 in p, q and d = p - q, where q must first be brought to
+the sum of p: q' = c q, c = Sp / Sq = 1 + gamma. Three ways to have d, each when the last one could
+have lost more than the answer can bear:
+
+1. take q' = q, and correct the sum for it afterwards;
+2. d = (p - q) - gamma q in float64, which is enough unless p and q are nearly proportional;
+3. `_exact.difference`, which is always enough.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ._exact import Difference, difference
+from ._pair import Rows
+from ._sweep import Buffers, sweep
+
+_UNIT = 2.0**-53
+_TINY = 2.0**-900  # below it a sum may have lost terms to underflow
+_SUBNORMAL = 2.0**-960  # below it c q may have lost bits
+
+
+class Sums(NamedTuple):
+    """What one pass over the rows finds, each an array of shape (rows,)."""
+
+    smallest_p: np.ndarray
+    smallest_q: np.ndarray
+    p: np.ndarray
+    q: np.ndarray
+    d: np.ndarray
+    total: np.ndarray
+
+
+Terms = Callable[[Buffers, np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+Settled = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A divergence as a sum.
+
+    Attributes
+    ----------
+    terms : callable
+        ``terms(buffers, d, p, q, mass)`` sums the terms of each row of a piece; buffers[1:] are
+        free, `mass` is the sum of p + q over each row.
+    settle : callable
+        ``settle(sums, gamma)`` from the first pass: the values, and which of them are good enough.
+    careful : callable
+        ``careful(difference)`` returns ``x, k``: the value is x 2^k, k even.
+    infinite : bool
+        Whether mass of p where q has none makes it infinite.
+    """
+
+    terms: Terms
+    settle: Callable[[Sums, np.ndarray], Settled]
+    careful: Callable[[Difference], tuple[float, int]]
+    infinite: bool
+
+
+def evaluate(p: Rows, q: Rows, form: Form) -> tuple[np.ndarray, np.ndarray]:
+    """Validate the rows, and return x and k, shape (rows,): the values are x 2^k."""
+    low, high = _brought_near_one(p), _brought_near_one(q)
+    sums = Sums(*sweep(_first_pass(form), _FIRST, low.matrix, high.matrix))
+    if p.allowed != np.inf:
+        p.validate(sums.smallest_p, sums.p)
+        q.validate(sums.smallest_q, sums.q)
+    with np.errstate(all="ignore"):
+        gamma = sums.d / sums.q
+        x, good = form.settle(sums, gamma)
+        good &= (sums.total > _TINY) & (sums.total < np.inf) & ~low.lossy & ~high.lossy
+    k = np.zeros(len(x), dtype=np.int64)
+    if form.infinite:
+        _settle_infinite(p.matrix, q.matrix, sums.total, x, good)
+    _second_pass(form, low.matrix, high.matrix, sums, gamma, x, good, low.lossy | high.lossy)
+    for row in np.flatnonzero(~good):
+        x[row], k[row] = _third_pass(form, p.matrix[row], q.matrix[row])
+    return x, k
+
+
+_FIRST = (np.minimum, np.minimum, np.add, np.add, np.add, np.add)
+
+
+def _first_pass(form: Form) -> Callable[..., list[np.ndarray]]:
+    def work(buffers: Buffers, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
+        d = np.subtract(p, q, out=buffers[0])
+        sum_p, sum_q = np.add.reduce(p, axis=-1), np.add.reduce(q, axis=-1)
+        return [
+            np.minimum.reduce(p, axis=-1),
+            np.minimum.reduce(q, axis=-1),
+            sum_p,
+            sum_q,
+            np.add.reduce(d, axis=-1),
+            form.terms(buffers, d, p, q, sum_p + sum_q),
+        ]
+
+    return work
+
+
+def _second_pass(
+    form: Form, p: np.ndarray, q: np.ndarray, sums: Sums, gamma: np.ndarray, x: np.ndarray,
+    good: np.ndarray, lossy: np.ndarray,
+) -> None:
+    """Settle the rows for which d - gamma q in float64 is enough."""
+    left = np.flatnonzero(~good & ~lossy & (sums.total > _TINY) & (sums.total < np.inf))
+    if len(left) == 0:
+        return
+    rows = slice(None) if len(left) == len(x) else left  # one row is not copied
+
+    def work(
+        buffers: Buffers, p: np.ndarray, q: np.ndarray, gamma: np.ndarray
+    ) -> list[np.ndarray]:
+        moved = q * gamma
+        d = np.subtract(p, q, out=buffers[0])
+        d -= moved
+        moved += q
+        mass = np.add.reduce(p, axis=-1) + np.add.reduce(moved, axis=-1)
+        spread = np.add.reduce(np.abs(d, out=buffers[1]), axis=-1)
+        lost = ((q > 0) & (q < _SUBNORMAL)).any(axis=-1)
+        return [spread, np.where(lost, 1.0, 0.0), form.terms(buffers, d, p, moved, mass)]
+
+    spread, lost, total = sweep(work, (np.add,) * 3, p[rows], q[rows], gamma[rows][:, None])
+    enough = (spread >= np.abs(gamma[rows]) * sums.p[rows] / 8) & (lost == 0)
+    enough &= (total > _TINY) & (total < np.inf)
+    x[left[enough]] = (total / sums.p[rows])[enough]
+    good[left[enough]] = True
+
+
+def _third_pass(form: Form, p: np.ndarray, q: np.ndarray) -> tuple[float, int]:
+    if np.array_equal(p, q):
+        return 0.0, 0
+    apart = difference(p, q)
+    return form.careful(apart) if apart.d.any() else (0.0, 0)
+
+
+def total_of(form_terms: Terms, apart: Difference) -> float:
+    """Return the sum of the terms of a careful difference."""
+
+    def work(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
+        mass = np.add.reduce(p, axis=-1) + np.add.reduce(q, axis=-1)
+        return [form_terms(buffers, d, p, q, mass)]
+
+    rows = (vector[None, :] for vector in (apart.d, apart.p, apart.q))
+    return float(sweep(work, (np.add,), *rows)[0][0])
+
+
+def mismatch(terms: Terms, gamma: np.ndarray) -> np.ndarray:
+    """Return the term of one outcome with q = 1 and p = 1 + gamma, for each row."""
+    d = gamma[:, None]
+    p, q = 1 + d, np.ones_like(d)
+    buffers = [d.copy(), *np.empty((3, *d.shape))]
+    return terms(buffers, d, p, q, (p + q)[:, 0])
+
+
+def scaled_down(total: float, apart: Difference) -> tuple[float, int]:
+    """Return x, k with x 2^k = total / (sum of p): the scale is taken off by the caller, once."""
+    return total / float(np.ldexp(apart.total, -1000)), -1000
+
+
+@dataclass(frozen=True, eq=False)
+class _Scaled:
+    """Rows with sums between 1/2 and 2, and where that scaling lost bits."""
+
+    matrix: np.ndarray
+    lossy: np.ndarray
+
+
+def _brought_near_one(rows: Rows) -> _Scaled:
+    matrix = rows.matrix
+    if rows.allowed < np.inf:
+        return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
+
+    def work(_: Buffers, v: np.ndarray) -> list[np.ndarray]:
+        return [np.minimum.reduce(v, axis=-1), np.add.reduce(v, axis=-1)]
+
+    smallest, totals = sweep(work, (np.minimum, np.add), matrix)
+    rows.validate(smallest, totals)
+    power = -np.frexp(totals)[1][:, None]
+    if not power.any():
+        return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
+    scaled = np.ldexp(matrix, power)
+    return _Scaled(scaled, (np.ldexp(scaled, -power) != matrix).any(axis=-1))
+
+
+def _settle_infinite(
+    p: np.ndarray, q: np.ndarray, total: np.ndarray, x: np.ndarray, good: np.ndarray
+) -> None:
+    """Settle the rows where q has no mass but p has: p is not absolutely continuous."""
+    for row in np.flatnonzero(~(total < np.inf)):
+        if ((q[row] == 0) & (p[row] > 0)).any():
+            x[row], good[row] = np.inf, True

@@ -1,0 +1,53 @@
+"""Hellinger distance, and its square."""
+
+from typing import Any
+
+import numpy as np
+
+from ._catalogue import divergence
+from ._exact import Difference
+from ._form import Form, Settled, Sums, evaluate, mismatch, scaled_down, total_of
+from ._pair import read_pair
+from ._sweep import Buffers
+from ._values import roots, values
+
+_LEAST = 5e-324
+
+
+@divergence(symmetric=True, largest=1.0, metric_power=0.5, data_processing=True)
+def hellinger_squared(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Squared Hellinger distance."""
+    first, second = read_pair(p, q, axis=axis, normalize=normalize)
+    return values(*evaluate(first, second, _SQUARED), first, 1.0)
+
+
+@divergence(symmetric=True, largest=1.0, metric_power=1.0, data_processing=True)
+def hellinger(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Hellinger distance."""
+    first, second = read_pair(p, q, axis=axis, normalize=normalize)
+    return roots(*evaluate(first, second, _SQUARED), first, 1.0)
+
+
+def _terms(
+    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
+) -> np.ndarray:
+    """Sum (sqrt p - sqrt q)^2 / 2, the difference of the roots as d / (sqrt p + sqrt q)."""
+    both = np.sqrt(p, out=buffers[1])
+    both += np.sqrt(q, out=buffers[2])
+    np.maximum(both, _LEAST, out=both)
+    roots_apart = np.divide(d, both, out=both)
+    roots_apart *= roots_apart
+    return np.add.reduce(roots_apart, axis=-1) / 2
+
+
+def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
+    """With q' = q the sum is too large by (sqrt c - 1)^2 Sq / 2, and c^(-1/2) times as large."""
+    gap = sums.total / sums.q - mismatch(_terms, gamma)
+    return gap / np.sqrt(1 + gamma), gap >= sums.total / sums.q / 2
+
+
+def _careful(apart: Difference) -> tuple[float, int]:
+    return scaled_down(total_of(_terms, apart), apart)
+
+
+_SQUARED = Form(_terms, _settle, _careful, infinite=False)

@@ -1,0 +1,80 @@
+"""Jensen-Shannon divergence, and the distance that is its root."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ._catalogue import divergence
+from ._exact import Difference
+from ._form import Form, Settled, Sums, evaluate, scaled_down, total_of
+from ._pair import read_pair
+from ._series import entropy_series, summed
+from ._sweep import Buffers
+from ._values import roots, values
+
+_LEAST = 5e-324
+_SHARE = 1 / 32  # there the logarithms' rounding is at most 38 units of the sum
+_UNNOTICED = 2.0**-50
+
+
+@divergence(symmetric=True, largest=math.log(2), metric_power=0.5, data_processing=True)
+def js(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Jensen-Shannon divergence, in nats."""
+    first, second = read_pair(p, q, axis=axis, normalize=normalize)
+    return values(*evaluate(first, second, _JS), first, math.log(2))
+
+
+@divergence(
+    symmetric=True, largest=math.sqrt(math.log(2)), metric_power=1.0, data_processing=True
+)
+def js_distance(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Jensen-Shannon distance, the root of `js`."""
+    first, second = read_pair(p, q, axis=axis, normalize=normalize)
+    return roots(*evaluate(first, second, _JS), first, math.sqrt(math.log(2)))
+
+
+def _near(
+    buffers: Buffers, d: np.ndarray, p: np.ndarray, s: np.ndarray, widest: float
+) -> np.ndarray:
+    terms = entropy_series(buffers, s, widest)
+    terms *= s
+    terms *= d
+    return terms
+
+
+def _far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Return p log(2p / (p + q)) + q log(2q / (p + q))."""
+    s = np.add(p, q, out=buffers[1])
+    np.maximum(s, _LEAST, out=s)
+    np.divide(d, s, out=s)
+    terms = np.add(s, 1, out=buffers[2])
+    np.maximum(terms, _LEAST, out=terms)
+    np.log(terms, out=terms)
+    terms *= p
+    np.subtract(1, s, out=s)
+    np.maximum(s, _LEAST, out=s)
+    np.log(s, out=s)
+    s *= q
+    terms += s
+    return terms
+
+
+def _terms(
+    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
+) -> np.ndarray:
+    return summed(buffers, d, p, q, mass, near=_near, far=_far, share=_SHARE) / 2
+
+
+def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
+    """The scale enters in first order, times the value, and in second order: both must be small."""
+    x = sums.total / sums.p
+    unnoticed = (np.abs(gamma) <= _UNNOTICED) & (gamma * gamma <= _UNNOTICED * x)
+    return x, unnoticed
+
+
+def _careful(apart: Difference) -> tuple[float, int]:
+    return scaled_down(total_of(_terms, apart), apart)
+
+
+_JS = Form(_terms, _settle, _careful, infinite=False)

@@ -1,0 +1,72 @@
+"""Kullback-Leibler divergence."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ._catalogue import divergence
+from ._exact import Difference
+from ._form import Form, Settled, Sums, evaluate, mismatch, scaled_down, total_of
+from ._pair import read_pair
+from ._series import atanh_excess, log_ratio, summed
+from ._sweep import Buffers
+from ._values import values
+
+_SHARE = 0.14  # 5/37: there the logarithms' rounding is at most 40 units of the sum
+_WIDE = 2.0**-1000  # below it the scaled q has lost bits, and its logarithm is taken unscaled
+
+
+@divergence(symmetric=False, largest=math.inf, metric_power=None, data_processing=True)
+def kl(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Kullback-Leibler divergence D(p || q), in nats.
+
+    ``D(p || q) = sum p log(p / q)``, where 0 log 0 = 0.
+    """
+    first, second = read_pair(p, q, axis=axis, normalize=normalize)
+    return values(*evaluate(first, second, KL), first, math.inf)
+
+
+def near(
+    buffers: Buffers, d: np.ndarray, p: np.ndarray, s: np.ndarray, widest: float
+) -> np.ndarray:
+    """Return p log(p / q) - (p - q) where |s| = |p - q| / (p + q) is at most `widest`."""
+    terms = atanh_excess(buffers, s, widest)
+    terms *= s
+    terms *= np.add(s, 1, out=buffers[2])
+    terms += 1
+    terms *= s
+    terms *= d
+    return terms
+
+
+def far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Return p log(p / q) - (p - q) by the logarithm."""
+    terms = log_ratio(buffers, p, q)
+    terms *= p
+    terms -= d
+    return terms
+
+
+def _terms(
+    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
+) -> np.ndarray:
+    return summed(buffers, d, p, q, mass, near=near, far=far, share=_SHARE)
+
+
+def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
+    """KL = (sum of the terms for q' = q, less h(gamma) Sq) / Sp: the scale enters in second order."""
+    gap = sums.total / sums.q - mismatch(_terms, gamma)
+    return gap / (1 + gamma), gap >= sums.total / sums.q / 2
+
+
+def _careful(apart: Difference) -> tuple[float, int]:
+    wide = (apart.q < _WIDE) & (apart.raw_q > 0) & (apart.p > 0)
+    if not wide.any():
+        return scaled_down(total_of(_terms, apart), apart)
+    logs = np.log(apart.raw_p[wide]) - np.log(apart.raw_q[wide]) - apart.log_scale
+    extra = float((apart.p[wide] * logs - apart.d[wide]).sum())
+    return scaled_down(total_of(_terms, apart.without(wide)) + extra, apart)
+
+
+KL = Form(_terms, _settle, _careful, infinite=True)
