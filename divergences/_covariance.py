@@ -59,7 +59,7 @@ def rounding(d: int) -> float:
 
 def scaled(cov: Matrix, by: Vector) -> Matrix:
     """Return the covariance of x / by."""
-    return cov / by[:, None] / by
+    return np.asarray(cov / by[:, None] / by)
 
 
 def factor(cov: Matrix) -> Matrix:
