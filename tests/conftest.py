@@ -1,18 +1,17 @@
 """Every test: on the CPU, on one thread, the same draws in CI, and private functions typed."""
 
-import os
-
-for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_threads, "1")  # before NumPy is imported, or it does nothing
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
-
 import ast
+import os
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType
 
 import hypothesis
+
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")  # nothing above imports NumPy, which reads it
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 OURS = ("divergences", "proofs", "gan", "vae")
 TYPED = "jaxtyping.jaxtyped(typechecker=beartype.beartype)"

@@ -68,7 +68,7 @@ ASKS_THE_KERNEL = "divergences/_prove"
 
 @dataclass(frozen=True)
 class Import:
-    """One imported name, `module.name`, whether importing the file runs it, or nothing ever does."""
+    """One imported name, `module.name`, and when it is imported."""
 
     module: str
     name: str
