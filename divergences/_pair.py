@@ -40,7 +40,7 @@ class Rows:
             if not sums_to_one(self.matrix[row], total, self.allowed):
                 raise ValueError(wrong_sum(total, self._called(row)) + self._other_axis())
 
-    def _called(self, row: int) -> str:
+    def _called(self, row: int | np.integer) -> str:
         index = np.unravel_index(row, self.shape)
         return self.name + "".join(f"[{int(i)}]" for i in index)
 
