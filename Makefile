@@ -21,7 +21,7 @@ PYTEST := $(ONE_THREAD) $(IN) -m pytest -n $(WORKERS) --dist worksteal
 
 demo: $(VENV)/.demo
 	$(IN) -m proofs
-	$(IN) -m divergences compare digits:0 digits:3
+	$(IN) -m divergences compare --demo
 
 test: $(VENV)/.train
 	$(PYTEST)

@@ -27,7 +27,11 @@ def source_of(module):
 
 def exports(table):
     """The lines `from ._module import name as name` of a table of contents."""
-    tree = ast.parse((source_of(table) / "__init__.py").read_text(encoding="utf-8"))
+    return exports_of(source_of(table) / "__init__.py")
+
+
+def exports_of(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     return [
         (node.module or "", alias.name, alias.asname)
         for node in tree.body
@@ -73,8 +77,11 @@ def public_objects():
         for module in modules_of(table):
             if not module.startswith("_"):
                 whole = importlib.import_module(f"{table}.{module}")
-                for node in defined_in(source_of(table) / f"{module}.py"):
-                    yield pytest.param(getattr(whole, node.name), id=f"{table}.{module}.{node.name}")
+                path = source_of(table) / f"{module}.py"
+                names = [node.name for node in defined_in(path)]
+                names += [name for _, name, exported in exports_of(path) if exported == name]
+                for name in names:
+                    yield pytest.param(getattr(whole, name), id=f"{table}.{module}.{name}")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -113,7 +120,9 @@ def test_a_name_without_underscore_is_exported_or_used_elsewhere(table):
         for node in defined_in(source_of(table) / f"{module}.py")
         if node.name not in listed | used
     ]
-    assert missing == [], f"add to {table}/__init__.py, or rename, or delete:\n" + "\n".join(missing)
+    assert missing == [], f"add to {table}/__init__.py, or rename, or delete:\n" + "\n".join(
+        missing
+    )
 
 
 def test_every_entry_of_the_catalogue_is_exported_under_its_name():
@@ -141,7 +150,9 @@ def test_a_public_function_documents_every_parameter(thing):
     if is_result or (inspect.isclass(thing) and issubclass(thing, BaseException)):
         return
     _, _, listing = document.partition("Parameters\n----------\n")
-    documented = set(re.findall(r"\*{0,2}(\w+)", " ".join(re.findall(r"^(\S.*?) :", listing, re.M))))
+    documented = set(
+        re.findall(r"\*{0,2}(\w+)", " ".join(re.findall(r"^(\S.*?) :", listing, re.M)))
+    )
     parameters = {name for name in inspect.signature(thing).parameters if name != "self"}
     missing = parameters - documented
     assert missing == set(), f"{thing.__name__}: add to the section Parameters: {sorted(missing)}"

@@ -153,9 +153,7 @@ def rows():
         "mmd": row(MU, NU, call=lambda mu, nu: dv.mmd(mu, nu, kernel)),
         "gaussian_kl": row(MEAN_P, COV_P, MEAN_Q, COV_Q, call=dv.gaussian_kl),
         "gaussian_wasserstein": row(MEAN_P, COV_P, MEAN_Q, COV_Q, call=dv.gaussian_wasserstein),
-        "estimate_mmd_squared": row(
-            X, Y, call=lambda x, y: dv.estimate_mmd_squared(x, y, kernel)
-        ),
+        "estimate_mmd_squared": row(X, Y, call=lambda x, y: dv.estimate_mmd_squared(x, y, kernel)),
     }
 
 
@@ -290,7 +288,9 @@ def test_refuses_tensors_that_would_lose_digits_or_gradients(entry, place, wrong
 
 # --- Arguments that do not fit each other. ----------------------------------------------------
 
-OF_PAIRS = [name for name, entry in TABLE.items() if {"p", "q"} <= {s.names[0] for s in entry.slots}]
+OF_PAIRS = [
+    name for name, entry in TABLE.items() if {"p", "q"} <= {s.names[0] for s in entry.slots}
+]
 OF_MEASURES = [
     name for name, entry in TABLE.items() if {"mu", "nu"} <= {s.names[0] for s in entry.slots}
 ]
