@@ -1,0 +1,66 @@
+"""The energy distance."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ._coupling import Moves, couple, differences_below
+from ._measure import Measure, as_measures
+from ._mmd import root_of_quadratic
+from .kernels import energy
+
+
+def energy_distance(mu: Any, nu: Any) -> float:
+    """Energy distance between two measures, rooted as in SciPy.
+
+        D = sqrt(2 E|X - Y| - E|X - X'| - E|Y - Y'|)
+
+    On the line it is sqrt(2 integral (F - G)^2), a sum of squares with exact F - G: the relative
+    error is some 1e-15, for any weights. Elsewhere it is `mmd` with `kernels.energy`, a sum over
+    pairs in blocks, where what nearly equal measures share does not have to cancel.
+
+    Parameters
+    ----------
+    mu, nu : Measure or array_like, shape (n, d) or (n,)
+        Measures, or points of uniform weight.
+
+    Returns
+    -------
+    float
+        At least 0, and 0 only for equal measures; in the root of the units of the points.
+
+    Raises
+    ------
+    ValueError
+        If the measures are refused.
+
+    References
+    ----------
+    Rizzo & Szekely (2016), doi:10.1002/wics.1375.
+
+    Examples
+    --------
+    >>> energy_distance([0.0], [2.0])
+    2.0
+    >>> energy_distance([[0.0, 0.0]], [[3.0, 4.0]]) ** 2
+    10.000000000000002
+    """
+    mu, nu = as_measures(mu, nu)
+    return _on_the_line(mu, nu) if mu.dimension == 1 else _in_space(mu, nu)
+
+
+def _on_the_line(mu: Measure, nu: Measure) -> float:
+    atoms, sums = differences_below(mu, nu)
+    with np.errstate(over="ignore"):  # a gap above the largest double: its root is in range
+        gaps = np.diff(atoms)
+    roots = np.where(np.isinf(gaps), 2 * np.sqrt(atoms[1:] / 4 - atoms[:-1] / 4), np.sqrt(gaps))
+    return math.sqrt(2) * math.hypot(*(roots * sums))
+
+
+def _in_space(mu: Measure, nu: Measure) -> float:
+    moves = couple(mu, nu)
+    largest = max(float(np.abs(moves.x).max(initial=0)), float(np.abs(moves.y).max(initial=0)))
+    half = int(np.frexp(largest)[1]) // 2
+    x, y = np.ldexp(moves.x, -2 * half), np.ldexp(moves.y, -2 * half)
+    return math.ldexp(root_of_quadratic(Moves(x, y, moves.mass), energy()), half)
