@@ -1,8 +1,8 @@
 """Draw the README's picture.
 
-Left, what is lost near equality: the relative error of KL and JS, by SciPy and by us, for (1/3, 1/3, 1/3)
-against the same with two entries tilted by 2^-k; the truth in fifty digits. Right, why there is more
-than one distance: two parallel lines, theta apart, as theta goes to 0.
+Left, what is lost near equality: the relative error of KL and JS, by SciPy and by us, for three
+thirds against the same with two entries tilted by 2^-k; the truth in fifty digits. Right, why there
+is more than one distance: two parallel lines, theta apart, as theta goes to 0.
 
     python docs/make_figures.py
 """

@@ -258,7 +258,7 @@ def product(wrongs):
 def refusal_of(entry, place, wrong):
     arguments = [slot.good for slot in entry.slots]
     arguments[place] = wrong.spoil(arguments[place])
-    with pytest.raises(ValueError) as refusal:  # noqa: PT011: the message is judged by `assert_helps`
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011 (the message: `assert_helps`)
         entry.call(*arguments)
     return str(refusal.value)
 
