@@ -14,7 +14,9 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 OURS = ("divergences", "proofs", "gan", "vae")
-TYPED = "jaxtyping.jaxtyped(typechecker=beartype.beartype)"
+# An int will do where a float is wanted, as PEP 484 has it; a NumPy integer is no int.
+TYPES = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
+TYPES_AND_SHAPES = f"jaxtyping.jaxtyped(typechecker={TYPES})"
 
 hypothesis.settings.register_profile(
     "here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -49,7 +51,7 @@ class TypedLoader(SourceFileLoader):
         path = self.get_filename(fullname)
         source = self.get_data(path)
         # jaxtyping's wrapper costs tens of microseconds a call: only where shapes are written.
-        decorator = TYPED if b"jaxtyping" in source else "beartype.beartype"
+        decorator = TYPES_AND_SHAPES if b"jaxtyping" in source else TYPES
         tree = TypePrivateFunctions(decorator).visit(ast.parse(source))
         first = sum(_stands_first(statement) for statement in tree.body)
         imports = [ast.Import([ast.alias(name)]) for name in ("beartype", "jaxtyping")]
