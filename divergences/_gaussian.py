@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
 from ._bures import bures
 from ._covariance import (
@@ -123,6 +122,8 @@ def _read_pair(
 
 def _definite_kl(delta: np.ndarray, cov_p: np.ndarray, cov_q: np.ndarray) -> float:
     """KL where neither covariance is near singular."""
+    from scipy.linalg import solve_triangular
+
     with np.errstate(over="ignore", invalid="ignore"):
         by = scales(cov_q)
         p, q, shift = scaled(cov_p, by), scaled(cov_q, by), delta / by
