@@ -6,7 +6,7 @@ and q into two, whose products are exact; and where even that drowns, integers t
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,11 +40,15 @@ class Difference:
         """The log of what (raw_p / raw_q) is too large by."""
         return math.log(self.c) + (self.up_q - self.up_p) * math.log(2)
 
+    def scaled(self, power: int) -> "Difference":
+        """Return the same with p, q and d times 2^power, and the total as it was."""
+        p, q, d = (np.ldexp(vector, power) for vector in (self.p, self.q, self.d))
+        return replace(self, p=p, q=q, d=d)
+
     def without(self, mask: np.ndarray) -> "Difference":
         """Return the same with the masked entries left out, and the total as it was."""
-        kept = (self.p, self.q, self.d)
-        p, q, d = (vector[~mask] for vector in kept)
-        return Difference(p, q, d, self.total, self.raw_p[~mask], self.raw_q[~mask], self.c, self.up_p, self.up_q)
+        names = ("p", "q", "d", "raw_p", "raw_q")
+        return replace(self, **{name: getattr(self, name)[~mask] for name in names})
 
 
 def difference(p: np.ndarray, q: np.ndarray) -> Difference:
@@ -71,7 +75,9 @@ def exact_sum(values: np.ndarray) -> int:
     high = np.bincount(step, weights=(mantissa >> 26).astype(np.float64))
     low = np.bincount(step, weights=(mantissa & (2**26 - 1)).astype(np.float64))
     total = sum(
-        ((int(h) << 26) + int(w)) << k for k, (h, w) in enumerate(zip(high, low, strict=True)) if h or w
+        ((int(h) << 26) + int(w)) << k
+        for k, (h, w) in enumerate(zip(high, low, strict=True))
+        if h or w
     )
     shift = lowest - 53 + _GRID
     return total << shift if shift >= 0 else total >> -shift  # the bits shifted out are zeros
@@ -87,9 +93,7 @@ def _split_ratio(numerator: int, denominator: int) -> tuple[float, float, float]
     return tuple(float(np.ldexp(float(part), -160)) for part in (first, second, third))  # type: ignore[return-value]
 
 
-def _split_difference(
-    p: np.ndarray, q: np.ndarray, c1: float, c2: float, c3: float
-) -> np.ndarray:
+def _split_difference(p: np.ndarray, q: np.ndarray, c1: float, c2: float, c3: float) -> np.ndarray:
     """Return p - (c1 + c2 + c3) q, to 2^-104 q or one rounding, whichever is more."""
     high = (q.view(np.int64) & ~np.int64(2**27 - 1)).view(np.float64)
     low = q - high

@@ -22,6 +22,8 @@ from ._sweep import Buffers, sweep
 _UNIT = 2.0**-53
 _TINY = 2.0**-900  # below it a sum may have lost terms to underflow
 _SUBNORMAL = 2.0**-960  # below it c q may have lost bits
+_HEAVY = 2.0**200
+_WIDE = 2.0**-1000  # the same, for laws scaled to sums near 2^1000
 
 
 class Sums(NamedTuple):
@@ -69,14 +71,16 @@ def evaluate(p: Rows, q: Rows, form: Form) -> tuple[np.ndarray, np.ndarray]:
     if p.allowed != np.inf:
         p.validate(sums.smallest_p, sums.p)
         q.validate(sums.smallest_q, sums.q)
+    lossy = low.lossy | high.lossy
     with np.errstate(all="ignore"):
         gamma = sums.d / sums.q
         x, good = form.settle(sums, gamma)
-        good &= (sums.total > _TINY) & (sums.total < np.inf) & ~low.lossy & ~high.lossy
+        good &= (sums.total > _TINY) & (sums.total < np.inf) & ~lossy
     k = np.zeros(len(x), dtype=np.int64)
     if form.infinite:
-        _settle_infinite(p.matrix, q.matrix, sums.total, x, good)
-    _second_pass(form, low.matrix, high.matrix, sums, gamma, x, good, low.lossy | high.lossy)
+        _settle_infinite(p.matrix, q.matrix, lossy | ~(sums.total < np.inf), x, good)
+    left = ~good & ~lossy & (sums.total > _TINY) & (sums.total < np.inf)
+    _second_pass(form, (low.matrix, high.matrix), sums, gamma, left, x, good)
     for row in np.flatnonzero(~good):
         x[row], k[row] = _third_pass(form, p.matrix[row], q.matrix[row])
     return x, k
@@ -102,18 +106,20 @@ def _first_pass(form: Form) -> Callable[..., list[np.ndarray]]:
 
 
 def _second_pass(
-    form: Form, p: np.ndarray, q: np.ndarray, sums: Sums, gamma: np.ndarray, x: np.ndarray,
-    good: np.ndarray, lossy: np.ndarray,
+    form: Form,
+    laws: tuple[np.ndarray, np.ndarray],
+    sums: Sums,
+    gamma: np.ndarray,
+    left: np.ndarray,
+    x: np.ndarray,
+    good: np.ndarray,
 ) -> None:
-    """Settle the rows for which d - gamma q in float64 is enough."""
-    left = np.flatnonzero(~good & ~lossy & (sums.total > _TINY) & (sums.total < np.inf))
-    if len(left) == 0:
+    """Settle those of the rows left for which d - gamma q in float64 is enough."""
+    if not left.any():
         return
-    rows = slice(None) if len(left) == len(x) else left  # one row is not copied
+    rows = slice(None) if left.all() else left  # views where they can be
 
-    def work(
-        buffers: Buffers, p: np.ndarray, q: np.ndarray, gamma: np.ndarray
-    ) -> list[np.ndarray]:
+    def work(buffers: Buffers, p: np.ndarray, q: np.ndarray, gamma: np.ndarray) -> list[np.ndarray]:
         moved = q * gamma
         d = np.subtract(p, q, out=buffers[0])
         d -= moved
@@ -123,11 +129,14 @@ def _second_pass(
         lost = ((q > 0) & (q < _SUBNORMAL)).any(axis=-1)
         return [spread, np.where(lost, 1.0, 0.0), form.terms(buffers, d, p, moved, mass)]
 
-    spread, lost, total = sweep(work, (np.add,) * 3, p[rows], q[rows], gamma[rows][:, None])
+    spread, lost, total = sweep(
+        work, (np.add,) * 3, laws[0][rows], laws[1][rows], gamma[rows][:, None]
+    )
     enough = (spread >= np.abs(gamma[rows]) * sums.p[rows] / 8) & (lost == 0)
     enough &= (total > _TINY) & (total < np.inf)
-    x[left[enough]] = (total / sums.p[rows])[enough]
-    good[left[enough]] = True
+    settled = np.flatnonzero(left)[enough]
+    x[settled] = (total / sums.p[rows])[enough]
+    good[settled] = True
 
 
 def _third_pass(form: Form, p: np.ndarray, q: np.ndarray) -> tuple[float, int]:
@@ -156,6 +165,35 @@ def mismatch(terms: Terms, gamma: np.ndarray) -> np.ndarray:
     return terms(buffers, d, p, q, (p + q)[:, 0])
 
 
+def careful_sum(
+    terms: Terms, slope: Callable[[np.ndarray], np.ndarray], apart: Difference
+) -> tuple[float, int]:
+    """Return x, k for terms p slope(log(p / q)) - d, where q may be below what the scale can hold."""
+    wide = (apart.q < _WIDE) & (apart.raw_q > 0) & (apart.p > 0)
+    if not wide.any():
+        return scaled_down(total_of(terms, apart), apart)
+    logs = np.log(apart.raw_p[wide]) - np.log(apart.raw_q[wide]) - apart.log_scale
+    with np.errstate(over="ignore"):
+        extra = float((apart.p[wide] * slope(logs) - apart.d[wide]).sum())
+    return scaled_down(total_of(terms, apart.without(wide)) + extra, apart)
+
+
+def faint_sum(terms: Terms, apart: Difference) -> tuple[float, int]:
+    """Return x, k for terms that are d^2 / (4 (p + q)) to first order, however small they are.
+
+    A root shows what the sum itself would lose to underflow.
+    """
+    total = total_of(terms, apart)
+    if total > _TINY:
+        return scaled_down(total, apart)
+    heavy = apart.p + apart.q > _HEAVY  # there |d| is below 2^-100 (p + q)
+    total = total_of(terms, apart.without(heavy).scaled(800))
+    d = np.ldexp(apart.d[heavy], 400)
+    total += float((d * (d / (apart.p[heavy] + apart.q[heavy]))).sum()) / 4
+    x, k = scaled_down(total, apart)
+    return x, k - 800
+
+
 def scaled_down(total: float, apart: Difference) -> tuple[float, int]:
     """Return x, k with x 2^k = total / (sum of p): the scale is taken off by the caller, once."""
     return total / float(np.ldexp(apart.total, -1000)), -1000
@@ -174,22 +212,28 @@ def _brought_near_one(rows: Rows) -> _Scaled:
     if rows.allowed < np.inf:
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
 
-    def work(_: Buffers, v: np.ndarray) -> list[np.ndarray]:
-        return [np.minimum.reduce(v, axis=-1), np.add.reduce(v, axis=-1)]
-
-    smallest, totals = sweep(work, (np.minimum, np.add), matrix)
-    rows.validate(smallest, totals)
-    power = -np.frexp(totals)[1][:, None]
+    power = -np.frexp(validated_totals(rows))[1][:, None]
     if not power.any():
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
     scaled = np.ldexp(matrix, power)
     return _Scaled(scaled, (np.ldexp(scaled, -power) != matrix).any(axis=-1))
 
 
+def validated_totals(rows: Rows) -> np.ndarray:
+    """Refuse what is no law, and return the float64 sum of each row."""
+
+    def work(_: Buffers, v: np.ndarray) -> list[np.ndarray]:
+        return [np.minimum.reduce(v, axis=-1), np.add.reduce(v, axis=-1)]
+
+    smallest, totals = sweep(work, (np.minimum, np.add), rows.matrix)
+    rows.validate(smallest, totals)
+    return totals
+
+
 def _settle_infinite(
-    p: np.ndarray, q: np.ndarray, total: np.ndarray, x: np.ndarray, good: np.ndarray
+    p: np.ndarray, q: np.ndarray, suspect: np.ndarray, x: np.ndarray, good: np.ndarray
 ) -> None:
-    """Settle the rows where q has no mass but p has: p is not absolutely continuous."""
-    for row in np.flatnonzero(~(total < np.inf)):
+    """Settle the suspects where q has no mass but p has: p is not absolutely continuous."""
+    for row in np.flatnonzero(suspect):
         if ((q[row] == 0) & (p[row] > 0)).any():
             x[row], good[row] = np.inf, True

