@@ -22,8 +22,8 @@ from ._mmd import mmd as mmd
 from ._not_converged import NotConverged as NotConverged
 from ._renyi import renyi as renyi
 from ._samples import load as load
-from ._threads import threads as threads
 from ._sliced import sliced_wasserstein as sliced_wasserstein
+from ._threads import threads as threads
 from ._transport import Transport as Transport
 from ._tv import tv as tv
 from ._version import __version__ as __version__

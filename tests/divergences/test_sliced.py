@@ -1,0 +1,94 @@
+"""The sliced Wasserstein distance against its definition, and its laws."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from divergences import Measure, sliced_wasserstein
+
+
+def directions(k, d, seed=0):
+    v = np.random.default_rng(seed).normal(size=(k, d))
+    return v / np.linalg.norm(v, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("order", [1, 1.5, 2, 7])
+def test_is_the_rooted_mean_of_powers_along_directions(order):
+    rng = np.random.default_rng(0)
+    x, y, along = rng.normal(size=(4, 3)), rng.normal(size=(6, 3)), directions(5, 3)
+    mu, nu = Measure(x, [1, 3, 2, 6], normalize=True), Measure(y)
+    quantiles = np.repeat(x, [1, 3, 2, 6], axis=0), np.repeat(y, 2, axis=0)
+    powers = [np.abs(np.sort(quantiles[0] @ u) - np.sort(quantiles[1] @ u)) ** order for u in along]
+    expected = np.mean(powers) ** (1 / order)
+    assert sliced_wasserstein(mu, nu, along, order=order) == pytest.approx(expected, rel=1e-13)
+
+
+def test_order_is_one_by_default():
+    assert sliced_wasserstein([[0.0, 0.0]], [[3.0, 4.0]], np.eye(2)) == 3.5
+    assert sliced_wasserstein([[0.0, 0.0]], [[3.0, 4.0]], np.eye(2), order=2) == pytest.approx(
+        math.sqrt(12.5), rel=1e-15
+    )
+
+
+def test_a_common_translation_loses_nothing():
+    x, y = np.arange(8.0).reshape(4, 2) % 3, np.arange(6.0).reshape(3, 2) % 4
+    along = directions(7, 2)
+    moved = sliced_wasserstein(x + 2.0**45, y + 2.0**45, along)
+    assert moved == pytest.approx(sliced_wasserstein(x, y, along), rel=1e-14)
+
+
+def test_no_power_overflows_or_vanishes():
+    for scale in (1e-300, 1e300):
+        assert sliced_wasserstein([0.0], [scale], [[1.0]], order=50) == pytest.approx(scale)
+    along = [[1.0, 0.0], [0.0, 1.0]]
+    value = sliced_wasserstein([[0.0, 0.0]], [[3e200, 3e200]], along, order=2)
+    assert value == pytest.approx(3e200, rel=1e-15)
+
+
+points = st.lists(st.tuples(*[st.integers(-5, 5).map(float)] * 2), min_size=1, max_size=5)
+
+
+@settings(max_examples=60)
+@given(x=points, y=points, z=points, order=st.sampled_from([1, 2, 3.5]), k=st.integers(1, 5))
+def test_is_symmetric_and_obeys_the_triangle_inequality(x, y, z, order, k):
+    along = directions(k, 2, seed=k)
+    direct = sliced_wasserstein(x, y, along, order=order)
+    assert direct == pytest.approx(sliced_wasserstein(y, x, along, order=order), rel=1e-12)
+    round_about = sliced_wasserstein(x, z, along, order=order) + sliced_wasserstein(
+        z, y, along, order=order
+    )
+    assert direct <= round_about * (1 + 1e-12)
+    assert sliced_wasserstein(x, x, along, order=order) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("along", "message"),
+    [
+        ([[2.0, 0.0]], r"directions\[0\] has norm 2, not 1; divide each row by its norm"),
+        ([[1.0, 0.0], [0.0, 0.0]], r"directions\[1\] has norm 0, not 1"),
+        ([[1.0, 1e-4]], r"directions\[0\] has norm 1.000000005, not 1"),
+        ([[1.0, 0.0, 0.0]], r"directions has shape \(1, 3\); pass \(k, 2\)"),
+        ([1.0, 0.0], r"directions has shape \(2,\); pass \(k, 2\)"),
+        (np.zeros((0, 2)), "directions has shape .* which is empty"),
+        ([[np.nan, 1.0]], "directions.* is nan"),
+    ],
+)
+def test_refuses_directions_that_are_no_unit_vectors(along, message):
+    with pytest.raises(ValueError, match=message):
+        sliced_wasserstein([[0.0, 0.0]], [[1.0, 1.0]], along)
+
+
+def test_accepts_directions_whose_norm_is_one_up_to_rounding():
+    along = directions(3, 2)
+    assert sliced_wasserstein([[0.0, 0.0]], [[1.0, 1.0]], along) > 0
+    nearly = [[1.0 + 0.5e-9, 0.0]]
+    assert sliced_wasserstein([[0.0, 0.0]], [[1.0, 1.0]], nearly) == pytest.approx(1 + 0.5e-9)
+
+
+@pytest.mark.parametrize("order", [0.5, 0, math.inf, math.nan])
+def test_refuses_an_order_below_one_or_infinite(order):
+    with pytest.raises(ValueError, match=r"order is .*; pass a finite order of at least 1"):
+        sliced_wasserstein([0.0], [1.0], [[1.0]], order=order)
