@@ -1,0 +1,1 @@
+"""The command `python -m divergences compare`: two data sets, every distance, one table."""

@@ -1,0 +1,60 @@
+"""A picture: two clouds and the strongest arrows of the optimal plan, or two histograms."""
+
+from pathlib import Path
+
+import numpy as np
+
+from .moving import found
+from .problem import Problem
+
+_ARROWS = 60
+
+
+def require_matplotlib() -> None:
+    """Raise ModuleNotFoundError, naming the extra, where matplotlib is missing."""
+    try:
+        import matplotlib  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "--plot takes matplotlib: pip install 'divergences[docs]'"
+        ) from error
+
+
+def save_plot(problem: Problem, path: Path) -> None:
+    """Draw the samples into a file whose ending says the format."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 5), layout="constrained")
+    axes = figure.add_subplot()
+    if problem.dimension == 1:
+        edges = np.histogram_bin_edges(problem.pooled[:, 0], "fd")
+        for points, label in ((problem.x, "A"), (problem.y, "B")):
+            axes.hist(points[:, 0], edges, density=True, alpha=0.5, label=label)
+    else:
+        shadow = projected(problem.pooled)
+        first, second = shadow[: problem.n], shadow[problem.n :]
+        for points, label in ((first, "A"), (second, "B")):
+            axes.scatter(points[:, 0], points[:, 1], s=8, alpha=0.6, label=label)
+        for i, j in strongest(problem):
+            axes.annotate(
+                "", second[j], first[i], arrowprops={"arrowstyle": "->", "alpha": 0.3, "lw": 0.8}
+            )
+    axes.legend()
+    figure.savefig(path)
+
+
+def projected(points: np.ndarray) -> np.ndarray:
+    """Return the points on their two directions of largest variance; points of the plane stay."""
+    if points.shape[1] == 2:
+        return points
+    centred = points - points.mean(axis=0)
+    _, directions = np.linalg.eigh(centred.T @ centred)
+    return np.asarray(centred @ directions[:, :-3:-1])
+
+
+def strongest(problem: Problem) -> list[tuple[int, int]]:
+    """Return the arrows (i, j) of the optimal W1 plan that carry the most mass times distance."""
+    plan = found(problem, 1).plan
+    rows, columns = plan.coords
+    work = plan.data * problem.distances[rows, problem.n + columns]
+    return [(int(rows[k]), int(columns[k])) for k in np.argsort(-work, kind="stable")[:_ARROWS]]

@@ -1,0 +1,25 @@
+"""How far it is: a bar on a terminal, plain lines elsewhere, both on standard error."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function that is told (what, done, of)."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda what, done, of: _line(console, what, done, of)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+def _line(console: Console, what: str, done: int, of: int) -> None:
+    if done in (0, of) or "relabelling" not in what:
+        console.print(f"{what} ({done} of {of})", markup=False, highlight=False)
