@@ -2,11 +2,12 @@
 
 import math
 import sys
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
-# float16 and bfloat16 are missing on purpose: a law stored in them has lost what we promise to keep.
+# float16 and bfloat16 are missing on purpose: laws stored in them have lost what we promise to keep.
 _ACCEPTED = "float64, float32, longdouble, or an integer type"
 
 
@@ -39,6 +40,13 @@ def read_numbers(values: Any, name: str) -> np.ndarray:
     raise ValueError(
         f"{name} has dtype {array.dtype}; pass {_ACCEPTED}, for example {name}.astype(float)"
     )
+
+
+def read_number(value: Any, name: str) -> float:
+    """Return one real number, such as an order, as a float; NaN and infinity are let through."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{name} is {value!r}; pass one real number")
+    return float(value)
 
 
 def refuse_not_finite(array: np.ndarray, name: str) -> None:

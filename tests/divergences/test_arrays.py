@@ -152,3 +152,16 @@ def test_knows_the_rounding_of_the_input():
     assert input_epsilon(np.zeros(1, np.float32)) == 2.0**-23
     assert input_epsilon(np.zeros(1)) == 2.0**-52
     assert input_epsilon([1, 2]) == 2.0**-52
+
+
+@pytest.mark.parametrize("value", [2, 2.0, np.float64(2), np.int64(2), Fraction(2)])
+def test_reads_one_number_as_a_float(value):
+    read = _arrays.read_number(value, "order")
+    assert read == 2
+    assert type(read) is float
+
+
+@pytest.mark.parametrize("value", ["2", True, 2j, None, np.array([2.0]), [2.0]])
+def test_refuses_what_is_not_one_number(value):
+    with pytest.raises(ValueError, match="order is .*; pass one real number"):
+        _arrays.read_number(value, "order")
