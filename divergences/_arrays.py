@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-# float16 and bfloat16 are missing on purpose: laws stored in them have lost what we promise to keep.
+# float16 and bfloat16 are missing: a law stored in them has lost what we promise to keep.
 _ACCEPTED = "float64, float32, longdouble, or an integer type"
 
 
