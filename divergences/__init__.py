@@ -17,8 +17,10 @@ from ._information import entropy as entropy
 from ._js import js as js
 from ._js import js_distance as js_distance
 from ._kl import kl as kl
+from ._kl_from_logs import kl_from_logs as kl_from_logs
 from ._measure import Measure as Measure
 from ._mmd import mmd as mmd
+from ._mutual_information import mutual_information as mutual_information
 from ._not_converged import NotConverged as NotConverged
 from ._renyi import renyi as renyi
 from ._samples import load as load

@@ -57,7 +57,7 @@ def difference(p: np.ndarray, q: np.ndarray) -> Difference:
     up_p, up_q = (_TOP - (s.bit_length() - _GRID) for s in (sum_p, sum_q))
     c1, c2, c3 = _split_ratio(sum_p << max(up_p - up_q, 0), sum_q << max(up_q - up_p, 0))
     high_p, high_q = np.ldexp(p, up_p), np.ldexp(q, up_q)
-    total = _quotient(sum_p, 1, up_p - _GRID)
+    total = quotient(sum_p, 1, up_p - _GRID)
     d = _split_difference(high_p, high_q, c1, c2, c3)
     if len(p) <= _SHORT or np.abs(d).sum() < _DROWNED * total:
         d = _integer_difference(p, q, sum_p, sum_q, up_p)
@@ -109,16 +109,16 @@ def _integer_difference(
     p: np.ndarray, q: np.ndarray, sum_p: int, sum_q: int, up: int
 ) -> np.ndarray:
     """Return 2^up (p - q sum_p / sum_q), each entry rounded once."""
-    pairs = zip(_integers(p), _integers(q), strict=True)
-    return np.array([_quotient(x * sum_q - y * sum_p, sum_q, up - _GRID) for x, y in pairs])
+    pairs = zip(integers(p), integers(q), strict=True)
+    return np.array([quotient(x * sum_q - y * sum_p, sum_q, up - _GRID) for x, y in pairs])
 
 
-def _integers(values: np.ndarray) -> list[int]:
+def integers(values: np.ndarray) -> list[int]:
     """Return each value as a multiple of 2^-1074."""
     ratios = (value.as_integer_ratio() for value in values.tolist())
     return [top << (_GRID + 1 - bottom.bit_length()) for top, bottom in ratios]
 
 
-def _quotient(top: int, bottom: int, power: int) -> float:
+def quotient(top: int, bottom: int, power: int) -> float:
     """Return 2^power top / bottom, rounded once."""
     return (top << max(power, 0)) / (bottom << max(-power, 0))

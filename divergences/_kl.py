@@ -53,6 +53,11 @@ def _terms(
     return summed(buffers, d, p, q, mass, near=near, far=far, share=_SHARE)
 
 
+def summed_terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
+    """Return the sum of the terms of each row, for a sweep over d, p and q."""
+    return [_terms(buffers, d, p, q, np.add.reduce(p + q, axis=-1))]
+
+
 def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
     """KL = (sum of the terms for q' = q, less h(gamma) Sq) / Sp: the scale enters in second order."""
     gap = sums.total / sums.q - mismatch(_terms, gamma)

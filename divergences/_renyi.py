@@ -8,12 +8,11 @@ from scipy.special import logsumexp
 
 from ._exact import Difference, difference
 from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch, validated_totals
-from ._kl import far as kl_far
 from ._kl import kl
 from ._kl import near as kl_near
 from ._pair import Rows, read_pair
 from ._series import atanh_excess, log_ratio, summed
-from ._sweep import Buffers, sweep
+from ._sweep import Buffers
 from ._values import shaped, values
 
 _SHARE = 0.14

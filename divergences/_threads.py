@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from types import TracebackType
 from typing import TypeVar
 
@@ -62,6 +63,6 @@ def mapped(
     if count == 1 or size <= _WORTH_IT:
         return work(tasks)
     cuts = [len(tasks) * k // count for k in range(count + 1)]
-    shares = [tasks[low:high] for low, high in zip(cuts, cuts[1:], strict=False)]
+    shares = [tasks[low:high] for low, high in pairwise(cuts)]
     with ThreadPoolExecutor(count) as pool:
         return [result for share in pool.map(work, shares) for result in share]

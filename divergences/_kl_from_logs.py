@@ -1,0 +1,90 @@
+"""Kullback-Leibler divergence of laws given by the logarithms of their probabilities."""
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy.special import logsumexp
+
+from ._arrays import first_index
+from ._pair import Rows, read_pair
+from ._values import shaped
+
+_NEAR = 0.5  # |L| up to which exp(L) L - expm1(L) is a series
+
+
+def kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> Any:
+    """Kullback-Leibler divergence of two laws given by their logarithms, in nats.
+
+    ``D(p || q) = sum p (log p - log q)``, where 0 log 0 = 0. Probabilities that underflow keep their
+    weight: ``log_q = -1000`` is no zero.
+
+    Parameters
+    ----------
+    log_p, log_q : array_like, shape (..., n)
+        Natural logarithms of two laws, at most 0 up to rounding; ``-inf`` is probability zero.
+        Leading axes broadcast, the axis of outcomes does not.
+    axis : int, default -1
+        Where the outcomes lie.
+
+    Returns
+    -------
+    float, or ndarray of shape (...)
+        From 0, for equal laws, to inf, as soon as p has mass where q has none.
+
+    Raises
+    ------
+    ValueError
+        If an entry is NaN or +inf, or the probabilities do not sum to 1.
+
+    Examples
+    --------
+    >>> from divergences import kl_from_logs
+    >>> kl_from_logs([0.0, -math.inf], [math.log(0.5), math.log(0.5)])
+    0.6931471805599453
+    """
+    first, second = read_pair(log_p, log_q, axis=axis, normalize=False, names=("log_p", "log_q"))
+    for rows in (first, second):
+        _validate(rows)
+    with np.errstate(all="ignore"):
+        return shaped(_divergences(first.matrix, second.matrix), first)
+
+
+def _validate(rows: Rows) -> None:
+    bad = np.isnan(rows.matrix) | (rows.matrix == math.inf)
+    if bad.any():
+        where = first_index(bad)
+        raise ValueError(
+            f"{rows.name} has the entry {rows.matrix[where]} at {list(where)}; logarithms of "
+            "probabilities are at most 0, or -inf"
+        )
+    total = logsumexp(rows.matrix, axis=-1)
+    off = np.flatnonzero(~(np.abs(np.expm1(total)) <= rows.allowed))
+    if len(off):
+        value = float(np.exp(total[off[0]]))
+        raise ValueError(
+            f"the exponentials of {rows.name} sum to {value:.17g}, which is {value - 1:+.3g} off 1; "
+            f"subtract scipy.special.logsumexp({rows.name}, axis=-1, keepdims=True)"
+        )
+
+
+def _divergences(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
+    p, q = np.exp(log_p), np.exp(log_q)
+    logs = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf less -inf is nothing to tell apart
+    d = np.where(np.abs(logs) < _NEAR, q * np.expm1(logs), p - q)
+    gamma = d.sum(axis=-1, keepdims=True) / q.sum(axis=-1, keepdims=True)
+    logs -= np.log1p(gamma)
+    q *= 1 + gamma
+    far = np.where(log_p == -math.inf, q, p * logs - (p - q))
+    far[(log_q == -math.inf) & (log_p > -math.inf)] = math.inf
+    near = np.where(np.abs(logs) < _NEAR, logs, 0.0)
+    terms = np.where(np.abs(logs) < _NEAR, q * near * near * _bend(near), far)
+    return terms.sum(axis=-1) / p.sum(axis=-1)
+
+
+def _bend(logs: np.ndarray) -> np.ndarray:
+    """Return (exp(L) L - expm1(L)) / L^2 = 1/2 + L/3 + L^2/8 + ... for |L| < 1/2."""
+    total = np.full_like(logs, 17 / math.factorial(18))
+    for k in range(17, 1, -1):
+        total = total * logs + (k - 1) / math.factorial(k)
+    return total
