@@ -56,14 +56,15 @@ def defined_in(path):
 
 
 def names_used_elsewhere(package):
-    """Every name that some file of the package imports from another file of ours."""
-    return {
-        alias.name
-        for path in (ROOT / package.split(".")[0]).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.level > 0
-        for alias in node.names
-    }
+    """Every name of ours that some file of the package imports or reaches by its module."""
+    names = set()
+    for path in (ROOT / package.split(".")[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level > 0:
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.Attribute):
+                names.add(node.attr)
+    return names
 
 
 def public_objects():

@@ -163,5 +163,5 @@ def test_reads_one_number_as_a_float(value):
 
 @pytest.mark.parametrize("value", ["2", True, 2j, None, np.array([2.0]), [2.0]])
 def test_refuses_what_is_not_one_number(value):
-    with pytest.raises(ValueError, match="order is .*; pass one real number"):
+    with pytest.raises(ValueError, match=r"order is .*; pass one real number"):
         _arrays.read_number(value, "order")
