@@ -7,6 +7,9 @@ from ._catalogue import Divergence as Divergence
 from ._catalogue import divergence as divergence
 from ._chi2 import chi2 as chi2
 from ._energy import energy_distance as energy_distance
+from ._estimate import Estimate as Estimate
+from ._estimate import estimate_mmd_squared as estimate_mmd_squared
+from ._estimate import estimate_sliced_wasserstein as estimate_sliced_wasserstein
 from ._f_divergence import f_divergence as f_divergence
 from ._gaussian import gaussian_kl as gaussian_kl
 from ._gaussian import gaussian_wasserstein as gaussian_wasserstein
@@ -22,6 +25,7 @@ from ._measure import Measure as Measure
 from ._mmd import mmd as mmd
 from ._mutual_information import mutual_information as mutual_information
 from ._not_converged import NotConverged as NotConverged
+from ._prove import prove as prove
 from ._renyi import renyi as renyi
 from ._samples import load as load
 from ._sliced import sliced_wasserstein as sliced_wasserstein
