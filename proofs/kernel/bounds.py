@@ -7,7 +7,7 @@ from fractions import Fraction
 from os.path import commonprefix
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,3 +73,12 @@ def enclose(value: Callable[[], arb], how: str) -> Bounds:
         if ball.rel_accuracy_bits() >= 60:
             break
     return Bounds(low, high, how)
+
+
+def rooted(low: Fraction, high: Fraction, order: float, how: str) -> Bounds:
+    """Return the ends to the power 1 / order."""
+    if order == 1:
+        return between(low, high, how)
+    ends = (arb(fmpq(end.numerator, end.denominator)) for end in (low, high))
+    roots = [enclose(lambda end=end: end ** (1 / arb(order)) if end else end, how) for end in ends]
+    return Bounds(roots[0].lower, roots[1].upper, how)

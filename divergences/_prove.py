@@ -1,0 +1,62 @@
+"""Proof of a number: read the question, gather evidence, and let the kernel decide."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ._prove_laws import LAWS
+from ._prove_points import POINTS
+from ._prove_transport import TRANSPORT
+from ._prove_transport import prove_transport as prove_transport
+
+if TYPE_CHECKING:
+    from proofs.kernel import Bounds
+
+PROVERS: dict[str, Callable[..., "Bounds"]] = {**LAWS, **POINTS, **TRANSPORT}
+
+# Public functions without a prover, each with its reason.
+REASONS = {
+    "estimate_mmd_squared": "an estimate is about the laws behind samples, which no sample proves",
+    "estimate_sliced_wasserstein": "it averages random directions: prove sliced_wasserstein",
+}
+
+
+def prove(function: Callable[..., Any], *args: Any, **kwargs: Any) -> "Bounds":
+    """Prove where the value of a distance lies.
+
+    The bounds hold for the exact doubles given, whatever was rounded on the way: definitions are
+    evaluated in rational and ball arithmetic, optimal costs are enclosed between a plan and a pair
+    of potentials that `proofs.kernel` has checked. No formula is shared with `function`.
+
+    Parameters
+    ----------
+    function : callable
+        A distance of this package: `kl`, `wasserstein`, `mmd`, ...
+    *args, **kwargs
+        What `function` takes, for one number (no batch of laws).
+
+    Returns
+    -------
+    proofs.kernel.Bounds
+        Two floats, rounded outward; both infinite where the value is. For `sinkhorn` they enclose
+        the regularised optimum; `Transport.bounds()` encloses the optimal cost itself.
+
+    Raises
+    ------
+    ValueError
+        If the arguments are refused by `function` itself, or the value cannot be proved: the
+        message has the reason.
+
+    Examples
+    --------
+    >>> from divergences import kl, prove
+    >>> print(prove(kl, [0.5, 0.5], [0.25, 0.75]))
+    0.143841036225890[45, 51]
+    >>> prove(kl, [0.5, 0.5], [1.0, 0.0]).lower
+    inf
+    """
+    name = getattr(function, "__name__", repr(function))
+    if name not in PROVERS or vars(sys.modules[__package__]).get(name) is not function:
+        reason = REASONS.get(name, "it is no distance of this package")
+        raise ValueError(f"{name} has no proof: {reason}")
+    return PROVERS[name](*args, **kwargs)

@@ -1,0 +1,163 @@
+"""Proofs for distances that are sums over points, and for Gaussians."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import kernels
+from ._covariance import read_gaussian
+from ._measure import Measure, as_measures
+from ._sliced import _read_directions, refuse_order
+
+if TYPE_CHECKING:
+    from proofs.kernel import Bounds
+
+_PAIRS = 1 << 23  # pairs of atoms that are evaluated one by one: half a minute
+_ENTRIES = 1 << 25  # products of exact projections: half a minute
+
+
+def line_bounds(mu: Measure, nu: Measure, order: float) -> "Bounds":
+    """Enclose the Wasserstein distance on the line, rooted, from the quantile functions."""
+    from fractions import Fraction
+
+    from proofs.kernel.bounds import between, enclose
+    from proofs.kernel.points import mean_power, quantile_gaps
+
+    gaps, whole, scale = quantile_gaps(mu.points, mu.weights, nu.points, nu.weights)
+    how = "the quantile functions, whose coupling is optimal on the line"
+    if order == np.inf:
+        widest = Fraction(max((gap for _, gap in gaps), default=0), scale)
+        return between(widest, widest, how)
+    if order == 1:
+        mean = Fraction(sum(mass * gap for mass, gap in gaps), whole * scale)
+        return between(mean, mean, how)
+    return enclose(lambda: mean_power([(gaps, whole)], scale, order, order), how)
+
+
+def line_cost(mu: Measure, nu: Measure, order: float) -> "Bounds":
+    """Enclose the optimal cost of |x - y| ** order on the line, order >= 1, not rooted."""
+    from fractions import Fraction
+
+    from proofs.kernel.bounds import between, enclose
+    from proofs.kernel.points import mean_power, quantile_gaps
+
+    gaps, whole, scale = quantile_gaps(mu.points, mu.weights, nu.points, nu.weights)
+    how = "the quantile functions, whose coupling is optimal on the line"
+    if order in (1, 2, 3, 4):
+        power = int(order)
+        value = Fraction(sum(mass * gap**power for mass, gap in gaps), whole * scale**power)
+        return between(value, value, how)
+    return enclose(lambda: mean_power([(gaps, whole)], scale, order, 1), how)
+
+
+def _sliced(mu: Any, nu: Any, directions: Any, *, order: float = 1) -> "Bounds":
+    from proofs.kernel.bounds import enclose
+    from proofs.kernel.points import mean_power, projections, quantile_gaps
+
+    mu, nu = as_measures(mu, nu)
+    refuse_order(order)
+    along = _read_directions(directions, mu.dimension)
+    size = (len(mu) + len(nu)) * along.size
+    if size > _ENTRIES:
+        raise ValueError(
+            f"{size} exact products are too many (at most {_ENTRIES}); prove fewer directions"
+        )
+    projected, scale = projections(np.concatenate([mu.points, nu.points]), along)
+    slices = [
+        quantile_gaps(u[: len(mu)], mu.weights, u[len(mu) :], nu.weights)[:2] for u in projected
+    ]
+    return enclose(
+        lambda: mean_power(slices, scale, float(order), float(order)),
+        "the quantile functions of the exact projections",
+    )
+
+
+def _squared(mu: Any, nu: Any, kernel: Callable[[Any, Any], Any]) -> "Bounds":
+    """Enclose the root of the form of a kernel of (inner product, squared distance)."""
+    from proofs.kernel.bounds import enclose
+    from proofs.kernel.points import difference_form
+
+    mu, nu = as_measures(mu, nu)
+    pairs = (len(mu) + len(nu)) ** 2
+    if pairs > _PAIRS:
+        raise ValueError(
+            f"{pairs} pairs of atoms are too many to evaluate in balls (at most {_PAIRS}); prove it "
+            "for a subsample"
+        )
+    form = difference_form(mu.points, mu.weights, nu.points, nu.weights, kernel)
+    return enclose(lambda: form().nonnegative_part().sqrt(), "the exact sum over pairs, in balls")
+
+
+def _energy_distance(mu: Any, nu: Any) -> "Bounds":
+    return _squared(mu, nu, lambda dot, square: -square.sqrt())
+
+
+def _mmd(mu: Any, nu: Any, kernel: Any) -> "Bounds":
+    if type(kernel) not in KERNELS:
+        raise ValueError(
+            f"kernel is {kernel!r}, which has no formula to evaluate in balls; pass one of "
+            "divergences.kernels"
+        )
+    from flint import arb
+
+    return _squared(mu, nu, KERNELS[type(kernel)](arb, kernel))
+
+
+Formula = Callable[[Any, Any], Any]
+KERNELS: dict[type, Callable[[Any, Any], Formula]] = {
+    kernels.linear: lambda arb, k: lambda dot, square: dot,
+    kernels.polynomial: lambda arb, k: lambda dot, square: (dot + k.constant) ** k.degree,
+    kernels.energy: lambda arb, k: lambda dot, square: -square.sqrt(),
+    kernels.gaussian: lambda arb, k: (
+        lambda dot, square: (-square / (2 * arb(k.bandwidth) ** 2)).exp()
+    ),
+    kernels.laplace: lambda arb, k: lambda dot, square: (-square.sqrt() / k.bandwidth).exp(),
+    kernels.inverse_multiquadric: lambda arb, k: (
+        lambda dot, square: 1 / (1 + square / arb(k.bandwidth) ** 2).sqrt()
+    ),
+    kernels.rational_quadratic: lambda arb, k: (
+        lambda dot, square: (1 + square / (2 * k.alpha * arb(k.bandwidth) ** 2)) ** -arb(k.alpha)
+    ),
+}
+
+
+def _read_gaussians(*given: Any) -> tuple[np.ndarray, ...]:
+    mean_p, cov_p = read_gaussian(given[0], given[1], "p")
+    mean_q, cov_q = read_gaussian(given[2], given[3], "q")
+    if len(mean_p) != len(mean_q):
+        raise ValueError(f"p lives in R^{len(mean_p)} and q in R^{len(mean_q)}; give one dimension")
+    return mean_p, cov_p, mean_q, cov_q
+
+
+def _gaussian_kl(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Bounds":
+    from proofs.kernel import Bounds, gaussian
+    from proofs.kernel.bounds import enclose
+
+    given = _read_gaussians(mean_p, cov_p, mean_q, cov_q)
+    flat_p, flat_q = (gaussian.rational(given[k]).det() == 0 for k in (1, 3))
+    if flat_p and flat_q:
+        raise ValueError("both covariances are singular: no densities; pass both on their range")
+    if flat_p or flat_q:
+        return Bounds(np.inf, np.inf, "exactly one covariance is singular")
+    return enclose(lambda: gaussian.kl(*given), "the closed form, from rational linear algebra")
+
+
+def _gaussian_wasserstein(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Bounds":
+    from proofs.kernel import gaussian
+    from proofs.kernel.bounds import enclose
+
+    given = _read_gaussians(mean_p, cov_p, mean_q, cov_q)
+    return enclose(
+        lambda: gaussian.wasserstein_squared(*given).sqrt(),
+        "the closed form, from enclosed eigenvalues",
+    )
+
+
+POINTS: dict[str, Callable[..., "Bounds"]] = {
+    "sliced_wasserstein": _sliced,
+    "energy_distance": _energy_distance,
+    "mmd": _mmd,
+    "gaussian_kl": _gaussian_kl,
+    "gaussian_wasserstein": _gaussian_wasserstein,
+}

@@ -1,0 +1,153 @@
+"""Transport: integer costs that enclose the true ones, and bounds from any plan and potential."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import mul
+
+import numpy as np
+from flint import arb, ctx, fmpq
+
+from .laws import integers, total
+
+Arc = tuple[int, int, int]  # row, column, mass
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Costs in integer steps of `unit`: ``pick(i, j)`` gives low and high with low <= c <= high."""
+
+    pick: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+    unit: Fraction
+    entries: int  # numbers that one cost takes to make: blocks are sized by it
+
+
+def exact_costs(x: np.ndarray, y: np.ndarray, norm: int, order: float) -> Costs:
+    """Return |x - y|_norm ** order in exact integers, where order is norm; else to 128 bits."""
+    z, scale = integers(np.concatenate([x, y]))
+    points = np.array(z, dtype=object).reshape(-1, x.shape[1])
+    bits = 64 if order == norm else int(order * scale.bit_length()) + 128
+
+    def pick(i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        exact = (abs(points[i] - points[len(x) + j]) ** norm).sum(axis=-1)
+        if order == norm:
+            return exact << bits, exact << bits
+        with ctx.workprec(bits + 256):
+            root = np.frompyfunc(
+                lambda v: (arb(v) / scale**norm) ** (arb(order) / norm) * 2**bits, 1, 1
+            )(exact)
+            low = np.frompyfunc(lambda ball: int(ball.lower().floor().unique_fmpz()), 1, 1)(root)
+            return low, -np.frompyfunc(
+                lambda ball: int((-ball).lower().floor().unique_fmpz()), 1, 1
+            )(root)
+
+    return Costs(pick, Fraction(1, (scale**norm if order == norm else 1) << bits), x.shape[1])
+
+
+def in_steps(values: np.ndarray, shift: int) -> np.ndarray:
+    """Return floor(values * 2^shift), whatever is rounded on the way, as int64."""
+    steps = np.floor(np.ldexp(values, shift))
+    return (steps - (np.ldexp(steps, -shift) > values)).astype(np.int64)
+
+
+def float_costs(x: np.ndarray, y: np.ndarray, norm: int, order: float) -> Costs:
+    """Return |x - y| or, in the Euclidean norm, its square from float64 and a bound on rounding.
+
+    A difference, a square and d sums err by 2^-53 each, (1 + margin) and the product with it by two
+    more, and one is for their products. In the range asked for, nothing over- or underflows.
+    """
+    both = np.concatenate([x, y])
+    size = np.abs(both[both != 0])
+    if order not in (1, norm) or not (
+        size.min(initial=1) >= 2.0**-400 and size.max(initial=1) <= 2.0**400
+    ):
+        raise ValueError("float64 bounds want order 1 or 2, and coordinates from 2^-400 to 2^400")
+    diameter = np.linalg.norm(both.max(axis=0) - both.min(axis=0), norm)
+    shift = 60 - int(order * np.frexp(diameter)[1])
+    margin = (x.shape[1] + 5) * 2.0**-53
+
+    def pick(i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        move = x[i] - y[j]
+        near = np.abs(move).sum(axis=-1) if norm == 1 else np.einsum("...k,...k->...", move, move)
+        near = near if order == norm else np.sqrt(near)
+        return in_steps(near * (1 - margin), shift), -in_steps(near * -(1 + margin), shift)
+
+    return Costs(pick, 1 / Fraction(2) ** shift, x.shape[1])
+
+
+def matrix_costs(entries: np.ndarray) -> Costs:
+    """Return the doubles given as exact integers."""
+    steps, scale = integers(entries)
+    table = np.array(steps, dtype=object).reshape(entries.shape) << 64
+    return Costs(lambda i, j: (table[i, j], table[i, j]), Fraction(1, scale << 64), 1)
+
+
+def lower(a: list[int], b: list[int], costs: Costs, f: list[int]) -> Fraction:
+    """Return a . f + b . g <= optimum, g_j = min_i c_ij - f_i: any f will do, in steps."""
+    rows, potential = np.arange(len(a))[:, None], np.array(f, dtype=object)[:, None]
+    value = sum(map(mul, a, f))
+    step = max(1, 2**21 // (len(a) * costs.entries))
+    for start in range(0, len(b), step):
+        columns = np.arange(start, min(start + step, len(b)))
+        g = (costs.pick(rows, columns[None, :])[0] - potential).min(axis=0)
+        value += sum(map(mul, b[start:], g.tolist()))
+    return value * costs.unit / sum(a)
+
+
+def feasible(a: list[int], b: list[int], arcs: Iterable[Arc], scale: int) -> list[Arc]:
+    """Return a plan of marginals a * scale and b * scale near any guess of masses over `scale`.
+
+    Each arc is clipped to what its row and column still hold; what is left goes corner by corner.
+    """
+    whole, plan = sum(a), []
+    rows, columns = [w * scale for w in a], [w * scale for w in b]
+
+    def move(i: int, j: int, mass: int) -> None:
+        clipped = max(0, min(mass, rows[i], columns[j]))
+        rows[i] -= clipped
+        columns[j] -= clipped
+        plan.append((i, j, clipped))
+
+    for i, j, mass in arcs:
+        move(i, j, mass * whole)
+    i = j = 0
+    while i < len(a) and j < len(b):
+        move(i, j, rows[i])
+        i, j = (i + 1, j) if not rows[i] else (i, j + 1)
+    return [arc for arc in plan if arc[2]]
+
+
+def upper(plan: list[Arc], costs: Costs) -> Fraction:
+    """Return the cost of a feasible plan, at the upper end of each cost."""
+    value, step = 0, max(1, 2**21 // costs.entries)
+    for start in range(0, len(plan), step):
+        i, j, mass = zip(*plan[start : start + step], strict=True)
+        value += sum(map(mul, mass, costs.pick(np.array(i), np.array(j))[1].tolist()))
+    return value * costs.unit / sum(mass for _, _, mass in plan)
+
+
+def entropic_lower(
+    a: list[int], b: list[int], costs: Costs, potentials: tuple[list[float], ...], eps: float
+) -> arb:
+    """Return a . f + b . g - eps sum a b (exp((f + g - c) / eps) - 1): any f, g will do."""
+    f, g = ([arb(v) for v in potential] for potential in potentials)
+    whole, unit = sum(a), fmpq(costs.unit.numerator, costs.unit.denominator)
+    low = costs.pick(*np.ogrid[: len(a), : len(b)])[0].tolist()
+    excess = (
+        v * w * (((f[i] + g[j] - low[i][j] * unit) / eps).exp() - 1)
+        for i, v in enumerate(a)
+        for j, w in enumerate(b)
+    )
+    linear = total(map(mul, a, f)) + total(map(mul, b, g))
+    return linear / whole - eps * total(excess) / whole**2
+
+
+def entropic_upper(plan: list[Arc], a: list[int], b: list[int], costs: Costs, eps: float) -> arb:
+    """Return <P, c> + eps KL(P || a x b) of a feasible plan."""
+    cells: dict[tuple[int, int], int] = defaultdict(int)
+    for i, j, mass in plan:
+        cells[i, j] += mass
+    moved, whole, linear = sum(cells.values()), sum(a), upper(plan, costs)
+    terms = (m * (arb(m * whole**2) / (moved * a[i] * b[j])).log() for (i, j), m in cells.items())
+    return fmpq(linear.numerator, linear.denominator) + eps * total(terms) / moved
