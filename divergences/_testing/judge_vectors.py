@@ -43,7 +43,7 @@ def is_a_divergence(
 
     A divergence is a number at least 0 (inf allowed, NaN not), 0 between a law and itself, above 0
     between laws whose total variation exceeds 2^-20, and the same when the atoms are relabelled.
-    These laws are blind to scale: half of KL keeps them all. So name the divergence meant as `like`.
+    These laws are blind to scale (half of KL keeps them all): name the divergence meant as `like`.
 
     Parameters
     ----------
@@ -145,7 +145,9 @@ def is_a_metric(
         p, q, r = triple
         direct, first, second = (value(function, *pair) for pair in ((p, r), (p, q), (q, r)))
         if not slack.at_most(direct, first + second):
-            law = f"{name}(p, r) <= {name}(p, q) + {name}(q, r); {direct!r} > {first!r} + {second!r}"
+            law = (
+                f"{name}(p, r) <= {name}(p, q) + {name}(q, r); {direct!r} > {first!r} + {second!r}"
+            )
             raise Counterexample(law, triple)
 
     drawn = law_triples() if triples is None else triples

@@ -3,14 +3,12 @@
 Atoms repeat, tie, lie 1e15 apart or 2^-40 apart; sizes differ; weights are counts over their sum.
 """
 
-from fractions import Fraction
-
 import numpy as np
 from hypothesis import strategies as st
 
 from divergences import Measure
 
-from .vectors import Draw, normalised, shares, tilted
+from .vectors import Draw, columns, normalised, shares, tilted, tilts
 
 _FAR = [10.0**6, -(10.0**6), 10.0**15, -(10.0**15)]
 _TINY = 2.0**-40
@@ -68,7 +66,9 @@ def measures(
     >>> find(measures(), lambda mu: len(mu) == 2).as_dict()
     {'points': [[0.0], [0.0]], 'weights': [1.0, 1.0]}
     """
-    return st.integers(1, max_atoms).flatmap(lambda n: _of_size(n, dimension, uniform))
+    even = st.lists(_points(dimension), min_size=1, max_size=max_atoms).map(Measure)
+    uneven = _weighted(dimension, max_atoms)
+    return st.one_of(even, uneven) if uniform is None else even if uniform else uneven
 
 
 def measure_pairs(
@@ -132,11 +132,10 @@ def points_and_weights(mu: Measure) -> tuple[np.ndarray, np.ndarray]:
 
 
 @st.composite
-def _of_size(draw: Draw, n: int, dimension: int, uniform: bool | None) -> Measure:
-    points = draw(_points(n, dimension))
-    if draw(st.sampled_from([True, False])) if uniform is None else uniform:
-        return Measure(points)
-    return Measure(points, normalised(draw(_counts(n))))
+def _weighted(draw: Draw, dimension: int, max_atoms: int) -> Measure:
+    entry = st.tuples(_points(dimension), shares())
+    points, weights = draw(columns(entry, None, max_atoms).filter(lambda rows: any(rows[1])))
+    return Measure(points, normalised(weights))
 
 
 @st.composite
@@ -150,21 +149,13 @@ def _moved_pairs(draw: Draw, dimension: int, max_atoms: int) -> tuple[Measure, M
 
 @st.composite
 def _tilted_pairs(draw: Draw, dimension: int, max_atoms: int) -> tuple[Measure, Measure]:
-    n = draw(st.integers(1, max_atoms))
-    points, weights = draw(_points(n, dimension)), draw(_counts(n))
-    other = draw(tilted(weights))
+    entry = st.tuples(_points(dimension), shares(), st.sampled_from([0, 1, -1]))
+    points, weights, signs = draw(columns(entry, None, max_atoms).filter(lambda rows: any(rows[1])))
+    other = tilted(weights, signs, draw(tilts()))
     return Measure(points, normalised(weights)), Measure(points, normalised(other))
 
 
-def _counts(n: int) -> st.SearchStrategy[list[Fraction]]:
-    """Counts; now and then of all magnitudes."""
-    return shares(n)
-
-
-def _points(n: int, dimension: int) -> st.SearchStrategy[np.ndarray]:
+def _points(dimension: int) -> st.SearchStrategy[list[float]]:
     whole = st.integers(-9, 9)
-    coordinate = st.one_of(
-        whole.map(float), st.sampled_from(_FAR), whole.map(lambda k: k * _TINY)
-    )
-    rows = st.lists(coordinate, min_size=dimension, max_size=dimension)
-    return st.lists(rows, min_size=n, max_size=n).map(np.array)
+    coordinate = st.one_of(whole.map(float), st.sampled_from(_FAR), whole.map(lambda k: k * _TINY))
+    return st.lists(coordinate, min_size=dimension, max_size=dimension)

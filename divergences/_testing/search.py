@@ -14,7 +14,7 @@ from divergences import Measure, prove
 Distance = Callable[[Any, Any], Any]
 
 
-class Counterexample(AssertionError):
+class Counterexample(AssertionError):  # noqa: N818 - what it is, not an error of ours
     """A law that a distance breaks, and the arguments where it does.
 
     Attributes

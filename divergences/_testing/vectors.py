@@ -4,7 +4,7 @@ Counts shrink towards 0 and 1, so a counterexample ends as ``[0.5, 0.5]`` agains
 The hard cases (tilts, ulps, magnitudes) shrink towards the plain ones.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 Law: TypeAlias = np.ndarray
-Shares: TypeAlias = list[Fraction]
 
 _EXPONENTS = [0, 0, 1, 30, 52, 300, 600, 1000, 1060, 1074]  # 2^-1074 is the least double above 0
 
@@ -41,12 +40,10 @@ def laws(n: int | None = None, *, max_atoms: int = 6) -> st.SearchStrategy[Law]:
     >>> find(laws(2), lambda p: p[0] < 1).tolist()
     [0.0, 1.0]
     """
-    return _lengths(n, max_atoms).flatmap(shares).map(normalised)
+    return _rows(1, n, max_atoms).map(lambda rows: rows[0])
 
 
-def law_pairs(
-    n: int | None = None, *, max_atoms: int = 6
-) -> st.SearchStrategy[tuple[Law, Law]]:
+def law_pairs(n: int | None = None, *, max_atoms: int = 6) -> st.SearchStrategy[tuple[Law, Law]]:
     """Draw two probability vectors of one length, hard to tell apart or hard to compare.
 
     Independent ones; one tilted from the other by 2^-1 to 2^-52 in some entries; one entry an ulp
@@ -64,19 +61,13 @@ def law_pairs(
     Examples
     --------
     >>> from hypothesis import find
-    >>> p, q = find(law_pairs(2), lambda pair: (pair[0] * pair[1] == 0).all())
+    >>> p, q = find(law_pairs(2), lambda pair: pair[0][0] == 0 == pair[1][1])
     >>> p.tolist(), q.tolist()
     ([0.0, 1.0], [1.0, 0.0])
     """
-    return _lengths(n, max_atoms).flatmap(
-        lambda size: st.one_of(
-            st.tuples(laws(size), laws(size)),
-            _tilted_pairs(size),
-            _ulp_pairs(size),
-            _rescaled_pairs(size),
-            *([_disjoint_pairs(size)] if size > 1 else []),
-        )
-    )
+    sizes = (n, max_atoms)
+    hard = [_tilted(2, *sizes), _ulp_pairs(*sizes), _rescaled_pairs(*sizes)]
+    return st.one_of(_rows(2, *sizes), *hard, *([_disjoint_pairs(*sizes)] if n != 1 else []))
 
 
 def law_triples(
@@ -99,9 +90,7 @@ def law_triples(
     >>> [p.tolist() for p in find(law_triples(1), lambda triple: True)]
     [[1.0], [1.0], [1.0]]
     """
-    return _lengths(n, max_atoms).flatmap(
-        lambda size: st.one_of(st.tuples(laws(size), laws(size), laws(size)), _tilted_triples(size))
-    )
+    return st.one_of(_rows(3, n, max_atoms), _tilted(3, n, max_atoms))
 
 
 def channels(n: int, m: int | None = None) -> st.SearchStrategy[np.ndarray]:
@@ -126,8 +115,8 @@ def channels(n: int, m: int | None = None) -> st.SearchStrategy[np.ndarray]:
     >>> find(channels(2, 2), lambda channel: channel[0, 0] > channel[1, 0]).tolist()
     [[0.0625, 0.9375], [0.0, 1.0]]
     """
-    columns = st.integers(1, n) if m is None else st.just(m)
-    return columns.flatmap(
+    outcomes = st.integers(1, n) if m is None else st.just(m)
+    return outcomes.flatmap(
         lambda size: st.lists(sixteenths(size), min_size=n, max_size=n).map(np.array)
     )
 
@@ -139,64 +128,78 @@ def sixteenths(draw: Draw, n: int) -> Law:
     return np.diff([0, *sorted(cuts), 16]) / 16
 
 
-@st.composite
-def shares(draw: Draw, n: int) -> Shares:
-    """Draw n non-negative rationals, not all 0."""
-    counts = draw(st.lists(st.integers(0, 9), min_size=n, max_size=n).filter(any))
-    if not draw(st.booleans()):
-        return [Fraction(count) for count in counts]
-    exponents = draw(st.lists(st.sampled_from(_EXPONENTS), min_size=n, max_size=n))
-    return [Fraction(count, 2**k) for count, k in zip(counts, exponents, strict=True)]
+def shares() -> st.SearchStrategy[Fraction]:
+    """Draw a share of the mass: a count, now and then times 2^-k."""
+    count = st.integers(0, 9)
+    small = st.builds(lambda k, e: Fraction(k, 2**e), count, st.sampled_from(_EXPONENTS))
+    return st.one_of(count.map(Fraction), small)
 
 
-def normalised(weights: Sequence[Fraction]) -> Law:
+def tilts() -> st.SearchStrategy[Fraction]:
+    """Draw the tilt of nearly equal laws: 2^-1 to 2^-52."""
+    return st.integers(1, 52).map(lambda k: Fraction(1, 2**k))
+
+
+def normalised(weights: Iterable[Fraction]) -> Law:
     """Return weights / sum, each quotient correctly rounded."""
-    total = sum(weights)
-    return np.array([float(weight / total) for weight in weights])
+    kept = list(weights)
+    total = sum(kept)
+    return np.array([float(weight / total) for weight in kept])
+
+
+def columns(
+    entry: st.SearchStrategy[Any], n: int | None, max_atoms: int
+) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+    """Draw one tuple per atom, and return one tuple per component."""
+    least, most = (1, max_atoms) if n is None else (n, n)
+    return st.lists(entry, min_size=least, max_size=most).map(
+        lambda rows: list(zip(*rows, strict=True))
+    )
+
+
+def _rows(k: int, n: int | None, max_atoms: int) -> st.SearchStrategy[tuple[Law, ...]]:
+    """Draw k independent laws of one length."""
+    entry = st.tuples(*[shares()] * k)
+    drawn = columns(entry, n, max_atoms).filter(lambda laws: all(map(any, laws)))
+    return drawn.map(lambda laws: tuple(map(normalised, laws)))
 
 
 @st.composite
-def tilted(draw: Draw, weights: Shares) -> Shares:
-    """Draw the same weights, some of them times 1 + 2^-k or 1 - 2^-k."""
-    n = len(weights)
-    signs = draw(st.lists(st.sampled_from([0, 1, -1]), min_size=n, max_size=n))
-    tilt = Fraction(1, 2 ** draw(st.integers(1, 52)))
+def _tilted(draw: Draw, k: int, n: int | None, max_atoms: int) -> tuple[Law, ...]:
+    """Draw a law and k - 1 that are tilted from it."""
+    entry = st.tuples(shares(), *[st.sampled_from([0, 1, -1])] * (k - 1))
+    weights, *signs = draw(columns(entry, n, max_atoms).filter(lambda rows: any(rows[0])))
+    others = [tilted(weights, sign, draw(tilts())) for sign in signs]
+    return normalised(weights), *map(normalised, others)
+
+
+def tilted(weights: Iterable[Fraction], signs: Iterable[int], tilt: Fraction) -> list[Fraction]:
+    """Return each weight times 1 + sign * tilt."""
     return [weight * (1 + sign * tilt) for weight, sign in zip(weights, signs, strict=True)]
 
 
 @st.composite
-def _tilted_pairs(draw: Draw, n: int) -> tuple[Law, Law]:
-    first = draw(shares(n))
-    return normalised(first), normalised(draw(tilted(first)))
-
-
-@st.composite
-def _tilted_triples(draw: Draw, n: int) -> tuple[Law, Law, Law]:
-    first = draw(shares(n))
-    return normalised(first), normalised(draw(tilted(first))), normalised(draw(tilted(first)))
-
-
-@st.composite
-def _ulp_pairs(draw: Draw, n: int) -> tuple[Law, Law]:
-    p = draw(laws(n))
+def _ulp_pairs(draw: Draw, n: int | None, max_atoms: int) -> tuple[Law, Law]:
+    p = draw(laws(n, max_atoms=max_atoms))
     q = p.copy()
-    i = draw(st.integers(0, n - 1))
+    i = draw(st.integers(0, len(p) - 1))
     q[i] = np.nextafter(q[i], draw(st.sampled_from([1.0, 0.0])))
     return (p, q) if draw(st.booleans()) else (q, p)
 
 
 @st.composite
-def _rescaled_pairs(draw: Draw, n: int) -> tuple[Law, Law]:
-    p = draw(laws(n))
+def _rescaled_pairs(draw: Draw, n: int | None, max_atoms: int) -> tuple[Law, Law]:
+    p = draw(laws(n, max_atoms=max_atoms))
     return p, p * (1 + draw(st.integers(-2, 2)) * 2.0**-52)
 
 
-@st.composite
-def _disjoint_pairs(draw: Draw, n: int) -> tuple[Law, Law]:
-    k = draw(st.integers(1, n - 1))
-    p, q = normalised(draw(shares(k))), normalised(draw(shares(n - k)))
-    return np.append(p, np.zeros(n - k)), np.append(np.zeros(k), q)
-
-
-def _lengths(n: int | None, max_atoms: int) -> st.SearchStrategy[int]:
-    return st.integers(1, max_atoms) if n is None else st.just(n)
+def _disjoint_pairs(n: int | None, max_atoms: int) -> st.SearchStrategy[tuple[Law, Law]]:
+    """Draw two laws, each atom given to one of them."""
+    entry = st.tuples(st.integers(1, 9), st.booleans())
+    drawn = columns(entry, n, max_atoms).filter(lambda rows: len(set(rows[1])) == 2)
+    return drawn.map(
+        lambda rows: tuple(
+            normalised(Fraction(count * (side is mine)) for count, side in zip(*rows, strict=True))
+            for mine in (False, True)
+        )
+    )

@@ -1,0 +1,417 @@
+"""`divergences.testing`: what its strategies draw, what its laws find, and what they let pass."""
+
+import math
+import time
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+import pytest
+from benchmarks._wrong_distances import RIGHT, WRONG
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+import divergences
+from divergences import Measure, testing
+
+EPS = 2.0**-52
+some = settings(max_examples=60)
+
+
+# What is found, and what is let pass (the long run: benchmarks/testing_finds_them.py).
+
+
+@pytest.mark.parametrize("claim", WRONG, ids=lambda claim: claim.name)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_finds_a_counterexample_of_at_most_three_atoms_within_ten_seconds(claim):
+    started = time.process_time()
+    with pytest.raises(testing.Counterexample) as caught:
+        claim.ask()
+    assert time.process_time() - started < 10
+    assert max(map(len, caught.value.arguments)) <= 3
+
+
+@pytest.mark.parametrize("claim", RIGHT, ids=lambda claim: claim.name)
+def test_accuses_no_distance_that_is_right(claim):
+    claim.ask(max_examples=60)
+
+
+# Each law, against a function that breaks it alone.
+
+
+def law_broken(ask, *arguments, **settings_):
+    with pytest.raises(testing.Counterexample) as caught:
+        ask(*arguments, **settings_)
+    return caught.value
+
+
+def test_says_what_the_value_should_have_been_in_words_that_can_be_pasted():
+    broken = law_broken(testing.is_a_divergence, lambda p, q: 0.0, like=divergences.tv)
+    assert broken.law == "<lambda> is 0.0; tv is in [1.0, 1.0]"
+    assert str(broken).splitlines()[1:] == ["  np.array([0.0, 1.0])", "  np.array([1.0, 0.0])"]
+
+
+def test_names_the_settings_of_a_partial():
+    two = partial(divergences.renyi, order=2.0)
+    broken = law_broken(testing.is_a_divergence, lambda p, q: math.inf, like=two)
+    assert "renyi(order=2.0) is in [0.0, 0.0]" in broken.law
+
+
+def test_holds_a_partial_to_its_own_settings():
+    two = partial(divergences.renyi, order=2.0)
+    assert "renyi" in law_broken(testing.is_a_divergence, divergences.kl, like=two).law
+
+
+def test_demands_zero_on_the_diagonal():
+    broken = law_broken(testing.is_a_divergence, lambda p, q: 1.0)
+    assert "(p, p) is 0; it is 1.0" in broken.law
+
+
+def test_forgives_the_absolute_slack_on_the_diagonal_and_no_more():
+    def off(p, q):
+        return divergences.tv(p, q) + 1e-12
+
+    testing.is_a_divergence(off, like=divergences.tv, absolute=1e-12, max_examples=50)
+    law_broken(testing.is_a_divergence, off, absolute=0.9e-12)
+    testing.is_a_metric(off, absolute=1e-12, max_examples=50)
+    law_broken(testing.is_a_metric, off, absolute=0.9e-12)
+
+
+def test_forgives_the_relative_slack_and_no_more():
+    def off(p, q):
+        return divergences.tv(p, q) * (1 + 1e-6)
+
+    testing.is_a_divergence(off, like=divergences.tv, relative=1.01e-6, max_examples=200)
+    law_broken(testing.is_a_divergence, off, like=divergences.tv, relative=0.99e-6)
+
+
+def test_forgives_a_value_too_small_by_the_relative_slack_and_no_more():
+    def off(p, q):
+        return divergences.tv(p, q) * (1 - 1e-6)
+
+    testing.is_a_divergence(off, like=divergences.tv, relative=1.01e-6, max_examples=200)
+    law_broken(testing.is_a_divergence, off, like=divergences.tv, relative=0.99e-6)
+
+
+def test_demands_a_positive_value_between_laws_that_differ():
+    broken = law_broken(testing.is_a_divergence, lambda p, q: 0.0)
+    assert "above 0 between laws that differ" in broken.law
+
+
+def test_demands_that_labels_do_not_matter():
+    def weighted(p, q):
+        return float(np.abs(p - q) @ np.arange(1, len(p) + 1))
+
+    assert "order of the atoms" in law_broken(testing.is_a_divergence, weighted).law
+
+
+@pytest.mark.parametrize("value", [math.nan, -1.0, -0.0])
+def test_demands_a_number_that_is_not_negative(value):
+    broken = law_broken(testing.is_a_divergence, lambda p, q: value)
+    assert f"at least 0; it is {value}" in broken.law
+
+
+def test_reports_an_exception_as_a_counterexample_and_names_it():
+    def refuses_zeros(p, q):
+        if 0 in q:
+            raise ValueError("no zeros, please")
+        return divergences.kl(p, q)
+
+    broken = law_broken(testing.is_a_divergence, refuses_zeros)
+    assert "raised ValueError: no zeros, please" in broken.law
+    assert 0 in broken.arguments[1]
+
+
+def test_takes_an_overflow_for_infinity():
+    def overflows(p, q):
+        value = divergences.kl(p, q)
+        if value == math.inf:
+            raise OverflowError("too large")
+        return value
+
+    testing.is_a_divergence(overflows, like=divergences.kl, max_examples=200)
+
+
+def test_demands_that_arguments_are_left_alone():
+    def sorts(p, q):
+        p.sort()
+        return 0.0
+
+    assert "leaves its arguments as they are" in law_broken(testing.is_a_divergence, sorts).law
+
+
+def test_a_metric_is_symmetric():
+    assert "symmetric" in law_broken(testing.is_a_metric, divergences.kl).law
+
+
+def test_a_metric_obeys_the_triangle_inequality():
+    broken = law_broken(testing.is_a_metric, divergences.hellinger_squared)
+    assert "(p, r) <=" in broken.law
+    p, q, r = broken.arguments
+    direct, first, second = (
+        divergences.hellinger_squared(*pair) for pair in ((p, r), (p, q), (q, r))
+    )
+    assert direct > first + second
+
+
+def test_a_metric_separates_measures():
+    triples = testing.measure_triples()
+    broken = law_broken(testing.is_a_metric, lambda mu, nu: 0.0, triples=triples)
+    assert "above 0 between laws that differ" in broken.law
+
+
+def test_euclidean_distance_of_vectors_does_not_process_data():
+    broken = law_broken(testing.processes_data, lambda p, q: float(np.linalg.norm(p - q)))
+    p, q, channel = broken.arguments
+    assert np.linalg.norm(p @ channel - q @ channel) > np.linalg.norm(p - q)
+
+
+def test_transport_is_symmetric():
+    def one_way(mu, nu):
+        return max(mu.points.mean() - nu.points.mean(), 0.0)
+
+    assert "symmetric" in law_broken(testing.is_transport_like, one_way, absolute=1e-6).law
+
+
+def test_transport_ignores_translations():
+    def from_zero(mu, nu):
+        return abs(spread(mu) - spread(nu))
+
+    def spread(mu):
+        return float(np.abs(mu.points[:, 0]) @ mu.weights / mu.weights.sum())
+
+    broken = law_broken(testing.is_transport_like, from_zero, absolute=1e-6)
+    assert "ignores translations" in broken.law
+
+
+def test_transport_scales_by_its_degree():
+    testing.is_transport_like(squared_w2, degree=2.0, max_examples=100)
+    broken = law_broken(testing.is_transport_like, squared_w2, degree=1.0)
+    assert "times apart" in broken.law
+
+
+def squared_w2(mu, nu):
+    return divergences.wasserstein(mu, nu, order=2) ** 2
+
+
+def test_transport_ignores_the_order_and_the_splitting_of_atoms():
+    def index_by_index(mu, nu):
+        n = min(len(mu), len(nu))
+        return float(np.abs(mu.points[:n] - nu.points[:n]).sum())
+
+    def count(mu, nu):
+        return abs(len(mu) - len(nu))
+
+    reordered = law_broken(testing.is_transport_like, index_by_index)
+    assert "itself reordered" in reordered.law
+    assert "split in two" in law_broken(testing.is_transport_like, count).law
+
+
+def test_transport_may_refuse_weights_that_are_not_normalised():
+    def refuses(x, y, a, b):
+        if max(a.sum(), b.sum()) > 1.5:
+            raise ValueError("normalise first")
+        return divergences.wasserstein(Measure(x, a), Measure(y, b))
+
+    testing.is_transport_like(testing.of_points(refuses), order=1, max_examples=50)
+
+
+def test_transport_may_not_fail_otherwise():
+    def breaks(x, y, a, b):
+        if a.sum() > 1.5:
+            raise KeyError("weights")
+        return divergences.wasserstein(Measure(x, a), Measure(y, b))
+
+    assert "raised KeyError" in law_broken(testing.is_transport_like, testing.of_points(breaks)).law
+
+
+def test_finds_a_transport_cost_that_is_only_feasible():
+    def independent(a, b, M):
+        return a @ M @ b
+
+    a, b, M = law_broken(testing.solves_transport, independent).arguments
+    assert float(divergences.transport_matrix(a, b, M)) < independent(a, b, M)
+
+
+def test_finds_a_transport_cost_that_is_nan():
+    law_broken(testing.solves_transport, lambda a, b, M: math.nan)
+
+
+def test_gives_points_of_the_line_flat_and_others_as_rows():
+    def shapes(x, y, a, b):
+        return x.shape, y.shape, a.tolist(), b.tolist()
+
+    line, plane = Measure([3.0, 4.0]), Measure([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]], [0.5, 0.5, 0])
+    of_measures = testing.of_points(shapes)
+    assert of_measures.__name__ == "shapes"
+    assert of_measures(line, plane) == ((2,), (3, 2), [0.5, 0.5], [0.5, 0.5, 0.0])
+
+
+# The strategies: every promise of a docstring.
+
+
+@some
+@given(testing.laws(4))
+def test_laws_have_the_length_asked_for_and_sum_to_one(p):
+    assert p.shape == (4,)
+    assert (p >= 0).all()
+    assert abs(math.fsum(p) - 1) <= 4 * EPS
+
+
+@some
+@given(testing.laws(max_atoms=3))
+def test_laws_have_at_most_max_atoms_entries(p):
+    assert 1 <= len(p) <= 3
+
+
+HARD_LAWS = {
+    "a zero": lambda p, q: (p == 0).any(),
+    "a subnormal entry": lambda p, q: ((p > 0) & (p < 2.0**-1022)).any(),
+    "nearly equal laws": lambda p, q: 0 < np.abs(p - q).max() < 1e-12,
+    "an ulp apart": lambda p, q: np.count_nonzero(p != q) == 1,
+    "one law with two sums": lambda p, q: len(p) > 1 and (p > q)[p > 0].all(),
+    "disjoint supports": lambda p, q: len(p) > 2 and (p * q == 0).all(),
+    "different supports": lambda p, q: ((p == 0) != (q == 0)).any() and (p * q > 0).any(),
+    "laws that are all different": lambda p, q: (np.abs(p - q) > 0.01).all() and len(p) == 6,
+}
+
+
+@pytest.mark.parametrize("wanted", HARD_LAWS.values(), ids=HARD_LAWS)
+def test_law_pairs_reach(wanted):
+    p, q = find(testing.law_pairs(), lambda pair: bool(wanted(*pair)))
+    assert p.shape == q.shape
+
+
+@some
+@given(testing.law_pairs(1))
+def test_law_pairs_of_one_atom_are_equal_up_to_rounding(pair):
+    assert all(abs(p[0] - 1) <= 2 * EPS for p in pair)
+
+
+@some
+@given(testing.law_triples(3))
+def test_law_triples_are_three_laws_of_one_length(triple):
+    assert [p.shape for p in triple] == [(3,)] * 3
+    assert all(abs(p.sum() - 1) <= 4 * EPS for p in triple)
+
+
+@some
+@given(testing.channels(3, 2), testing.channels(3))
+def test_channels_have_rows_that_sum_to_one_exactly(channel, other):
+    assert channel.shape == (3, 2)
+    assert other.shape[0] == 3
+    assert 1 <= other.shape[1] <= 3
+    for row in (*channel, *other):
+        assert sum(map(Fraction, row)) == 1
+        assert ((row >= 0) & (row * 16 == np.round(row * 16))).all()
+
+
+@some
+@given(testing.weighted_points(2, max_atoms=4), testing.weighted_points())
+def test_weighted_points_are_points_and_weights(plane, line):
+    assert plane[0].shape == (len(plane[1]), 2)
+    assert len(plane[1]) <= 4
+    assert line[0].shape == line[1].shape
+    assert abs(line[1].sum() - 1) <= 5 * EPS
+
+
+@some
+@given(testing.measures(uniform=True), testing.measures(3, uniform=False))
+def test_measures_are_uniform_or_not_as_asked(even, uneven):
+    assert even.uniform
+    assert not uneven.uniform
+    assert uneven.dimension == 3
+
+
+HARD_MEASURES = {
+    "repeated atoms": lambda mu, nu: len(np.unique(mu.points)) < len(mu),
+    "atoms 1e15 apart": lambda mu, nu: np.ptp(mu.points) >= 1e15,
+    "atoms 2^-40 apart": lambda mu, nu: 0 < np.ptp(mu.points) <= 2.0**-36,
+    "a measure with atoms of no mass": lambda mu, nu: (mu.weights == 0).any(),
+    "unequal sizes": lambda mu, nu: len(mu) != len(nu),
+    "one atom moved by 2^-20 or less": lambda mu, nu: (
+        mu.points.shape == nu.points.shape and 0 < np.abs(mu.points - nu.points).max() <= 2.0**-20
+    ),
+    "weights tilted on the same atoms": lambda mu, nu: (
+        np.array_equal(mu.points, nu.points) and 0 < np.abs(mu.weights - nu.weights).max() < 1e-9
+    ),
+    "atoms that tie": lambda mu, nu: len(mu) > 1 and np.isin(mu.points, nu.points).all(),
+}
+
+
+@pytest.mark.parametrize("wanted", HARD_MEASURES.values(), ids=HARD_MEASURES)
+def test_measure_pairs_reach(wanted):
+    mu, nu = find(testing.measure_pairs(), lambda pair: bool(wanted(*pair)))
+    assert mu.dimension == nu.dimension == 1
+
+
+@some
+@given(testing.measure_triples(2, max_atoms=3))
+def test_measure_triples_are_three_measures(triple):
+    assert [mu.dimension for mu in triple] == [2, 2, 2]
+    assert max(map(len, triple)) <= 3
+
+
+@pytest.mark.parametrize("order", [1, 1.5, 2, 3, math.inf])
+@some
+@given(data=st.data())
+def test_solved_problems_on_the_line_have_the_exact_distance(order, data):
+    problem = data.draw(testing.solved_problems(order))
+    found = divergences.wasserstein(problem.mu, problem.nu, order=order)
+    assert abs(found - problem.value) <= 8 * EPS * problem.value
+
+
+@pytest.mark.parametrize("order", [1, 2])
+@settings(max_examples=40)
+@given(data=st.data())
+def test_solved_problems_in_the_plane_have_the_exact_distance(order, data):
+    problem = data.draw(testing.solved_problems(order, 2))
+    found = divergences.wasserstein(problem.mu, problem.nu, order=order)
+    assert abs(found - problem.value) <= 8 * EPS * problem.value
+
+
+SOLVED = {
+    "a slanted translation": lambda problem: (problem.mu.points != problem.nu.points).all(),
+    "sorted points": lambda problem: problem.value == 0.5,
+    "two atoms with other weights": lambda problem: not problem.mu.uniform,
+    "a permutation": lambda problem: (
+        problem.value == 0 and not np.array_equal(problem.mu.points, problem.nu.points)
+    ),
+}
+
+
+@pytest.mark.parametrize("wanted", SOLVED.values(), ids=SOLVED)
+def test_solved_problems_reach(wanted):
+    assert find(testing.solved_problems(1, 2), lambda problem: bool(wanted(problem)))
+
+
+@some
+@given(testing.solved_matrices())
+def test_solved_matrices_have_the_exact_cost_of_whole_numbers(problem):
+    assert sum(map(Fraction, problem.a)) == sum(map(Fraction, problem.b)) == 1
+    assert problem.M.shape == (len(problem.a), len(problem.b))
+    assert (problem.M == np.round(problem.M)).all()
+    found = float(divergences.transport_matrix(problem.a, problem.b, problem.M))
+    assert abs(found - problem.value) <= EPS * abs(problem.value)
+
+
+@some
+@given(testing.cost_matrices(2, 3))
+def test_cost_matrices_are_whole_and_not_negative(M):
+    assert M.shape == (2, 3)
+    assert set(M.flat) <= set(range(10))
+
+
+@some
+@given(testing.gaussians(3))
+def test_gaussians_have_a_symmetric_covariance_of_determinant_at_least_one(gaussian):
+    mean, covariance = gaussian
+    assert mean.shape == (3,)
+    assert np.array_equal(covariance, covariance.T)
+    assert np.linalg.det(covariance) > 0.999
+    assert (covariance == np.round(covariance)).all()
+
+
+def test_gaussians_reach_covariances_that_are_not_diagonal():
+    _, covariance = find(testing.gaussians(2), lambda gaussian: gaussian[1][0, 1] < 0)
+    assert covariance[0, 1] == -1
