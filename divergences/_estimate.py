@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
+from ._arrays import read_number
 from ._measure import read_points
 from ._mmd import BLOCK, Kernel
 from ._sliced import refuse_order
@@ -270,7 +271,7 @@ def _read_samples(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     return first, second
 
 
-def _normal_quantile(level: float) -> float:
-    if not 0 < level < 1:
+def _normal_quantile(level: Any) -> float:
+    if not 0 < read_number(level, "level") < 1:
         raise ValueError(f"level is {level!r}; pass a confidence between 0 and 1, for example 0.95")
     return float(ndtri((1 + level) / 2))

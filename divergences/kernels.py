@@ -7,9 +7,11 @@ their second differences, from which `divergences.mmd` is computed.
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from ._arrays import read_number
 from ._differences import Moved, Number, exp, power, sqrt
 
 
@@ -216,8 +218,8 @@ class linear(_Dot):  # noqa: N801
         return dot
 
 
-def _refuse_not_positive(value: float, name: str) -> None:
-    if not (value > 0 and math.isfinite(value)):
+def _refuse_not_positive(value: Any, name: str) -> None:
+    if not 0 < read_number(value, name) < math.inf:
         raise ValueError(f"{name} is {value!r}; pass a finite number above 0")
 
 

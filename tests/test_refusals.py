@@ -24,7 +24,7 @@ needs_torch = pytest.mark.skipif(
 CURE = re.compile(
     r"\b(pass|give|use|remove|replace|divide|detach|drop|align|convert|round|choose|make|clip|"
     r"say|write|call|take|reindex|compare|lower|raise|move|set|need|needs|want|wants|must)\b|"
-    r"normalize=True|are >= 0|at least|above 0|positive|\.\w+\(",
+    r"normalize=True|are >= 0|at least|at most 0|above 0|positive|\.\w+\(",
     flags=re.IGNORECASE,
 )
 
@@ -85,6 +85,8 @@ def of_laws(function):
 EUCLIDEAN = dv.costs.euclidean
 MU, NU = points("mu"), points("nu")
 EPS = number("eps", 0.5, "above 0")
+LEVEL = number("level", 0.95, "between 0 and 1")
+BANDWIDTH = number("bandwidth", 1.0, "above 0")
 MEAN_P, MEAN_Q = (array(name, np.zeros(2), "finite") for name in ("mean_p", "mean_q"))
 COV_P, COV_Q = (array(name, COVARIANCE, "finite") for name in ("cov_p", "cov_q"))
 X, Y = points("x", SAMPLES), points("y", SAMPLES + 0.5)
@@ -153,7 +155,32 @@ def rows():
         "mmd": row(MU, NU, call=lambda mu, nu: dv.mmd(mu, nu, kernel)),
         "gaussian_kl": row(MEAN_P, COV_P, MEAN_Q, COV_Q, call=dv.gaussian_kl),
         "gaussian_wasserstein": row(MEAN_P, COV_P, MEAN_Q, COV_Q, call=dv.gaussian_wasserstein),
-        "estimate_mmd_squared": row(X, Y, call=lambda x, y: dv.estimate_mmd_squared(x, y, kernel)),
+        "estimate_mmd_squared": row(
+            X,
+            Y,
+            LEVEL,
+            call=lambda x, y, level: dv.estimate_mmd_squared(x, y, kernel, level=level),
+        ),
+        "estimate_sliced_wasserstein": row(
+            X,
+            Y,
+            number("order", 1.0, "at least 1"),
+            number("n_directions", 4, "count"),
+            LEVEL,
+            call=lambda x, y, order, n_directions, level: dv.estimate_sliced_wasserstein(
+                x,
+                y,
+                order=order,
+                n_directions=n_directions,
+                rng=np.random.default_rng(0),
+                level=level,
+            ),
+        ),
+        **{
+            f"kernels.{name}": row(BANDWIDTH, call=getattr(dv.kernels, name))
+            for name in ("gaussian", "laplace")
+        },
+        "threads": row(number("count", 1, "count"), call=dv.threads),
     }
 
 
@@ -163,7 +190,6 @@ ELSEWHERE = {
     "divergence": "a decorator, tested where the catalogue is",
     "prove": "takes the functions of the table: a test of its own below",
     "load": "reads files: refuses them in words, tested with the files it reads",
-    "threads": "takes a count, tested with it",
     "costs": "a module of costs, tested with transport",
     "kernels": "a module of kernels, tested with mmd",
     "testing": "for Hypothesis; imported by name",
@@ -237,6 +263,13 @@ OF_NUMBERS = (
     Wrong("-1", "at least 1", lambda good: -1.0, "-1"),
     Wrong("-1", "at least 0", lambda good: -1.0, "-1"),
     Wrong("NaN", "at least 0", lambda good: float("nan"), "nan"),
+    Wrong("0", "between 0 and 1", lambda good: 0.0, r"\b0(\.0)?\b"),
+    Wrong("1", "between 0 and 1", lambda good: 1.0, r"\b1(\.0)?\b"),
+    Wrong("NaN", "between 0 and 1", lambda good: float("nan"), "nan"),
+    Wrong("0", "count", lambda good: 0, r"\b0\b"),
+    Wrong("-1", "count", lambda good: -1, "-1"),
+    Wrong("1.5", "count", lambda good: 1.5, r"1\.5"),
+    Wrong("True", "count", lambda good: True, "True"),
     Wrong("a string", "number", lambda good: "large", "large|str"),
     Wrong("None", "number", lambda good: None, "None"),
     Wrong("complex", "number", lambda good: 1j, "1j|complex"),
