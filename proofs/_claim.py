@@ -6,9 +6,10 @@ apart from its derivation, so that a reader can see what was proved without read
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from .kernel.steps import NotProved, Place, Statement, Step, genuine, witnessed
+from .kernel.formulas import NotProved
+from .kernel.steps import Place, Statement, Step, genuine, witnessed
 
 Says: TypeAlias = Callable[..., tuple[Statement, ...]]
 Derive: TypeAlias = Callable[[], Sequence[Step]]
@@ -29,7 +30,7 @@ class Control:
     """
 
     words: str
-    changed: Mapping[str, str]
+    changed: Mapping[str, Any]
     witness: Place
 
 

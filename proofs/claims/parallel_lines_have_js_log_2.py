@@ -1,7 +1,7 @@
 """JS between the parallel lines is log 2.
 
-The two lines are two cells: P has mass 1 and 0 on them, Q has 0 and 1, whatever theta != 0. A common
-second coordinate adds nothing: its densities cancel.
+The two lines are two cells: P has mass 1 and 0 on them, Q has 0 and 1, whatever theta != 0. A
+common second coordinate adds nothing: its densities cancel.
 """
 
 from proofs import Control, Statement, Step, claim, unfold

@@ -1,7 +1,7 @@
 """TV between the parallel lines is 1.
 
-An event meets the line x = 0 in a share a of its length, and the line x = theta in a share b: it has
-probability a under P and b under Q.
+An event meets the line x = 0 in a share a of its length, and the line x = theta in a share b: it
+has probability a under P and b under Q.
 """
 
 from proofs import Control, Statement, Step, claim, unfold

@@ -59,9 +59,7 @@ def data_processing() -> Step:
         )
         for tilt in ("a / b", "(1 - a) / (1 - b)")
     ]
-    positive = follows(
-        always(term, *coins, "p_i > 0"), ("s_i", tilts[0]), ("1 - s_i", tilts[1])
-    )
+    positive = follows(always(term, *coins, "p_i > 0"), ("s_i", tilts[0]), ("1 - s_i", tilts[1]))
     zero = follows(always(term.replace("p_i", "0"), *coins), rest=rest)
     return summed(by_cases(always(term, *coins, "p_i >= 0"), "p_i", positive, zero))
 

@@ -1,7 +1,8 @@
 """The dirt piles (3, 2, 1, 4) and (1, 2, 4, 3) are 5 apart.
 
-A plan moves x_ij shovelfuls from pile i of P to pile j of Q, and each costs |i - j|. Heights (2, 1, 0,
-1) prove that no plan is cheaper than 5; a plan costs 5; and all 261 plans in whole shovelfuls agree.
+A plan moves x_ij shovelfuls from pile i of P to pile j of Q, and each costs |i - j|. Heights
+(2, 1, 0, 1) prove that no plan is cheaper than 5; a plan costs 5; and all 261 plans in whole
+shovelfuls agree.
 """
 
 from itertools import product

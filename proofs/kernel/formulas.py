@@ -7,6 +7,7 @@ A name that ends in ``_i`` is a function of the place; every other name is one n
 
 import ast
 from collections.abc import Mapping
+from itertools import chain
 from math import prod
 from operator import add, mul, sub, truediv
 from typing import Any
@@ -35,26 +36,31 @@ def sides(text: str) -> tuple[str, str, str]:
     raise NotProved(f"{text!r} is not of the form a >= b, a > b or a == b")
 
 
-def at_places(text: str) -> bool:
-    """Tell whether a formula depends on the place: a name in _i stands outside all totals."""
-    return any(name.endswith("_i") for name in names(fill(text, {"total": "0"})))
-
-
 def names(text: str) -> set[str]:
     """Return the names in a formula."""
     return {node.id for node in ast.walk(parse(text)) if isinstance(node, ast.Name)}
 
 
-def fill(text: str, values: Mapping[str, Any]) -> str:
-    """Put formulas in the place of names, all at once; a value for `total` replaces the calls."""
+def outside_totals(node: Any) -> list[Any]:
+    """List the parts of a formula that stand in no total."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "total":
+        return []
+    parts = [outside_totals(child) for child in ast.iter_child_nodes(node)]
+    return [node, *chain.from_iterable(parts)]
+
+
+def at_places(text: str) -> bool:
+    """Tell whether a formula depends on the place: a name in _i stands outside all totals."""
+    parts = outside_totals(parse(text))
+    return any(isinstance(node, ast.Name) and node.id.endswith("_i") for node in parts)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put formulas in the place of names, all at once."""
 
     class Put(ast.NodeTransformer):
         def visit_Name(self, name: ast.Name) -> Any:
             return parse(values.get(name.id, name.id))
-
-        def visit_Call(self, call: ast.Call) -> Any:
-            total = ast.unparse(call.func) == "total" and values.get("total")
-            return parse(total) if total else self.generic_visit(call)
 
     return ast.unparse(Put().visit(parse(text)))
 

@@ -18,6 +18,7 @@ from .formulas import (
     fill,
     identical,
     names,
+    outside_totals,
     parse,
     sides,
     value,
@@ -93,13 +94,17 @@ def _use(step: Step, given: Iterable[str]) -> tuple[str, str]:
 def sign(node: Any, given: Iterable[str]) -> int:
     """Return 2 where a formula is plainly positive, 1 where plainly not negative, else 0."""
     text = ast.unparse(node)
-    signed = [(left, 1 + (how == ">")) for left, how, right in map(sides, given) if right == "0" and how != "=="]
+    signed = [
+        (left, 1 + (how == ">"))
+        for left, how, right in map(sides, given)
+        if right == "0" and how != "=="
+    ]
     known = max((strength for left, strength in signed if identical(left, text)), default=0)
     if known:
         return known
     match node:
-        case ast.Constant(int(n)):
-            return 1 + (n > 0)
+        case ast.Constant(int(n)) if n > 0:
+            return 2
         case ast.BinOp(a, ast.Add(), b):
             signs = sign(a, given), sign(b, given)
             return max(signs) if min(signs) else 0
@@ -109,12 +114,12 @@ def sign(node: Any, given: Iterable[str]) -> int:
             return sign(a, given) or int(n % 2 == 0)
         case ast.Call(ast.Name("total"), [a]):
             return min(1, sign(a, given))
-    return 0
+    return int(identical(text, "0"))
 
 
 def _defined(text: str, given: Iterable[str]) -> None:
     """Demand that each divisor and each argument of a log be plainly positive."""
-    for node in ast.walk(parse(fill(text, {"total": "0"}))):
+    for node in outside_totals(parse(text)):
         match node:
             case ast.Call(ast.Name("xlog"), [ast.Constant(0), _]):
                 pass
