@@ -58,7 +58,7 @@ def divergence(
     """
 
     def enter(function: Function) -> Function:
-        name: str = function.__name__  # type: ignore[attr-defined]
+        name: str = function.__name__
         CATALOGUE[name] = Divergence(function, symmetric, largest, metric_power, data_processing)
         return function
 

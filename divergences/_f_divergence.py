@@ -61,8 +61,9 @@ def f_divergence(
     Examples
     --------
     >>> from divergences import f_divergence
-    >>> f_divergence([0.5, 0.5], [0.5, 0.5], lambda t: t * t - 1, at_zero=-1, slope_at_infinity=math.inf)
-    0.0
+    >>> half_gap = lambda t: abs(t - 1) / 2
+    >>> f_divergence([1, 0], [0.5, 0.5], half_gap, at_zero=0.5, slope_at_infinity=0.5)
+    0.5
     """
     zero, slope = (
         _read_limit(at_zero, "at_zero"),
@@ -93,8 +94,8 @@ def _called(f: Callable[[np.ndarray], Any], ratio: np.ndarray) -> np.ndarray:
         one, image = (np.asarray(f(t)) for t in (np.ones(1), ratio))
     if image.shape != ratio.shape or image.dtype.kind not in "fiu":
         raise ValueError(
-            f"f maps an array of shape {ratio.shape} to {image.dtype} of shape {image.shape}; pass a "
-            "function of arrays, such as numpy.vectorize(f)"
+            f"f maps an array of shape {ratio.shape} to {image.dtype} of shape {image.shape}; pass "
+            "a function of arrays, such as numpy.vectorize(f)"
         )
     if one[0] != 0:
         raise ValueError(f"f(1) is {float(one[0])!r}; it must be 0, so subtract that from f")
@@ -122,4 +123,5 @@ def _refuse_negative_total(total: np.ndarray, size: np.ndarray) -> np.ndarray:
             f"the divergence is {float(total[below][0]):.6g}, below 0: f is not convex, or at_zero "
             "and slope_at_infinity are not its limits"
         )
-    return np.maximum(total, 0.0)
+    kept: np.ndarray = np.maximum(total, 0.0)
+    return kept

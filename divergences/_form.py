@@ -17,7 +17,7 @@ import numpy as np
 
 from ._exact import Difference, difference
 from ._pair import Rows
-from ._sweep import Buffers, sweep
+from ._sweep import Buffers, row_sums, sweep
 
 _UNIT = 2.0**-53
 _TINY = 2.0**-900  # below it a sum may have lost terms to underflow
@@ -92,13 +92,13 @@ _FIRST = (np.minimum, np.minimum, np.add, np.add, np.add, np.add)
 def _first_pass(form: Form) -> Callable[..., list[np.ndarray]]:
     def work(buffers: Buffers, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
         d = np.subtract(p, q, out=buffers[0])
-        sum_p, sum_q = np.add.reduce(p, axis=-1), np.add.reduce(q, axis=-1)
+        sum_p, sum_q = row_sums(p), row_sums(q)
         return [
             np.minimum.reduce(p, axis=-1),
             np.minimum.reduce(q, axis=-1),
             sum_p,
             sum_q,
-            np.add.reduce(d, axis=-1),
+            row_sums(d),
             form.terms(buffers, d, p, q, sum_p + sum_q),
         ]
 
@@ -124,10 +124,10 @@ def _second_pass(
         d = np.subtract(p, q, out=buffers[0])
         d -= moved
         moved += q
-        mass = np.add.reduce(p, axis=-1) + np.add.reduce(moved, axis=-1)
-        spread = np.add.reduce(np.abs(d, out=buffers[1]), axis=-1)
-        lost = ((q > 0) & (q < _SUBNORMAL)).any(axis=-1)
-        return [spread, np.where(lost, 1.0, 0.0), form.terms(buffers, d, p, moved, mass)]
+        mass = row_sums(p) + row_sums(moved)
+        spread = row_sums(np.abs(d, out=buffers[1]))
+        lost = (q > 0) & (q < _SUBNORMAL) if form.infinite else np.zeros((len(q), 1), dtype=bool)
+        return [spread, lost.sum(axis=-1, dtype=float), form.terms(buffers, d, p, moved, mass)]
 
     spread, lost, total = sweep(
         work, (np.add,) * 3, laws[0][rows], laws[1][rows], gamma[rows][:, None]
@@ -150,7 +150,7 @@ def total_of(form_terms: Terms, apart: Difference) -> float:
     """Return the sum of the terms of a careful difference."""
 
     def work(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
-        mass = np.add.reduce(p, axis=-1) + np.add.reduce(q, axis=-1)
+        mass = row_sums(p) + row_sums(q)
         return [form_terms(buffers, d, p, q, mass)]
 
     rows = (vector[None, :] for vector in (apart.d, apart.p, apart.q))
@@ -168,7 +168,7 @@ def mismatch(terms: Terms, gamma: np.ndarray) -> np.ndarray:
 def careful_sum(
     terms: Terms, slope: Callable[[np.ndarray], np.ndarray], apart: Difference
 ) -> tuple[float, int]:
-    """Return x, k for terms p slope(log(p / q)) - d, where q may be below what the scale can hold."""
+    """Return x, k for terms p slope(log(p / q)) - d, q possibly below the scale."""
     wide = (apart.q < _WIDE) & (apart.raw_q > 0) & (apart.p > 0)
     if not wide.any():
         return scaled_down(total_of(terms, apart), apart)
@@ -223,7 +223,7 @@ def validated_totals(rows: Rows) -> np.ndarray:
     """Refuse what is no law, and return the float64 sum of each row."""
 
     def work(_: Buffers, v: np.ndarray) -> list[np.ndarray]:
-        return [np.minimum.reduce(v, axis=-1), np.add.reduce(v, axis=-1)]
+        return [np.minimum.reduce(v, axis=-1), row_sums(v)]
 
     smallest, totals = sweep(work, (np.minimum, np.add), rows.matrix)
     rows.validate(smallest, totals)

@@ -91,13 +91,14 @@ def _expected(p: Rows, q: Rows) -> np.ndarray:
     law = np.ldexp(p.matrix, 500 - power)  # so that subnormal terms are not rounded one by one
     with np.errstate(invalid="ignore"):
         terms = np.where(p.matrix > 0, law * surprise, 0.0)
-    return np.ldexp(terms.sum(axis=-1) / np.ldexp(scale, -power[:, 0]), -500)
+    mean: np.ndarray = np.ldexp(terms.sum(axis=-1) / np.ldexp(scale, -power[:, 0]), -500)
+    return mean
 
 
 def _log_law(q: np.ndarray, totals: np.ndarray) -> np.ndarray:
     """Return log(q / sum): where one outcome has nearly all mass, from the mass of the others."""
     with np.errstate(divide="ignore"):
-        logs = np.log(q) - np.log(totals)[:, None]
+        logs: np.ndarray = np.log(q) - np.log(totals)[:, None]
         close = q / totals[:, None]
         logs = np.where(close > 2.0**-1000, np.log(close), logs)
     rows, top = np.arange(len(q)), q.argmax(axis=-1)

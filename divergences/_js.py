@@ -21,14 +21,78 @@ _UNNOTICED = 2.0**-50
 
 @divergence(symmetric=True, largest=math.log(2), metric_power=0.5, data_processing=True)
 def js(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
-    """Jensen-Shannon divergence, in nats."""
+    """Jensen-Shannon divergence, in nats.
+
+    ``JS(p, q) = D(p || m) / 2 + D(q || m) / 2``, where m = (p + q) / 2 and D is `kl`.
+
+    Parameters
+    ----------
+    p, q : array_like, shape (..., n), or Measure
+        Two laws: non-negative, with sum 1 within rounding; the law meant is p / sum(p). Leading
+        axes broadcast, the axis of outcomes does not. Two measures are matched atom by atom.
+    axis : int, default -1
+        Where the outcomes lie.
+    normalize : bool, default False
+        Accept any positive finite sum.
+
+    Returns
+    -------
+    float, or ndarray of shape (...)
+        From 0, if and only if the laws are equal, to log 2, if and only if no outcome has mass
+        under both. Within 1e-14 of the exact value, relatively.
+
+    Raises
+    ------
+    ValueError
+        If p or q are no laws, or do not match; the message has the number and the cure.
+
+    References
+    ----------
+    Lin (1991), doi:10.1109/18.61115.
+
+    Examples
+    --------
+    >>> from divergences import js
+    >>> js([1.0, 0.0], [0.0, 1.0])
+    0.6931471805599453
+    """
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
     return values(*evaluate(first, second, _JS), first, math.log(2))
 
 
 @divergence(symmetric=True, largest=math.sqrt(math.log(2)), metric_power=1.0, data_processing=True)
 def js_distance(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
-    """Jensen-Shannon distance, the root of `js`."""
+    """Jensen-Shannon distance: the root of `js`, and a metric.
+
+    ``sqrt(JS(p, q))``, as in ``scipy.spatial.distance.jensenshannon``.
+
+    Parameters
+    ----------
+    p, q : array_like, shape (..., n), or Measure
+        Two laws: non-negative, with sum 1 within rounding; the law meant is p / sum(p). Leading
+        axes broadcast, the axis of outcomes does not. Two measures are matched atom by atom.
+    axis : int, default -1
+        Where the outcomes lie.
+    normalize : bool, default False
+        Accept any positive finite sum.
+
+    Returns
+    -------
+    float, or ndarray of shape (...)
+        From 0, if and only if the laws are equal, to sqrt(log 2), if and only if no outcome has
+        mass under both. Within 1e-14 of the exact value, relatively.
+
+    Raises
+    ------
+    ValueError
+        If p or q are no laws, or do not match; the message has the number and the cure.
+
+    Examples
+    --------
+    >>> from divergences import js_distance
+    >>> js_distance([0.25, 0.75], [0.25, 0.75])
+    0.0
+    """
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
     return roots(*evaluate(first, second, _JS), first, math.sqrt(math.log(2)))
 
@@ -47,7 +111,7 @@ def _far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.nd
     s = np.add(p, q, out=buffers[1])
     np.maximum(s, _LEAST, out=s)
     np.divide(d, s, out=s)
-    terms = np.add(s, 1, out=buffers[2])
+    terms: np.ndarray = np.add(s, 1, out=buffers[2])
     np.maximum(terms, _LOST, out=terms)
     np.log(terms, out=terms)
     terms *= p

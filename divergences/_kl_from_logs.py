@@ -8,6 +8,7 @@ from scipy.special import logsumexp
 
 from ._arrays import first_index
 from ._pair import Rows, read_pair
+from ._sweep import row_sums
 from ._values import shaped
 
 _NEAR = 0.5  # |L| up to which exp(L) L - expm1(L) is a series
@@ -16,8 +17,8 @@ _NEAR = 0.5  # |L| up to which exp(L) L - expm1(L) is a series
 def kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> Any:
     """Kullback-Leibler divergence of two laws given by their logarithms, in nats.
 
-    ``D(p || q) = sum p (log p - log q)``, where 0 log 0 = 0. Probabilities that underflow keep their
-    weight: ``log_q = -1000`` is no zero.
+    ``D(p || q) = sum p (log p - log q)``, where 0 log 0 = 0. Probabilities that underflow keep
+    their weight: ``log_q = -1000`` is no zero.
 
     Parameters
     ----------
@@ -63,8 +64,8 @@ def _validate(rows: Rows) -> None:
     if len(off):
         value = float(np.exp(total[off[0]]))
         raise ValueError(
-            f"the exponentials of {rows.name} sum to {value:.17g}, which is {value - 1:+.3g} off 1; "
-            f"subtract scipy.special.logsumexp({rows.name}, axis=-1, keepdims=True)"
+            f"the exponentials of {rows.name} sum to {value:.17g}, which is {value - 1:+.3g} off 1;"
+            f" subtract scipy.special.logsumexp({rows.name}, axis=-1, keepdims=True)"
         )
 
 
@@ -79,7 +80,8 @@ def _divergences(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
     far[(log_q == -math.inf) & (log_p > -math.inf)] = math.inf
     near = np.where(np.abs(logs) < _NEAR, logs, 0.0)
     terms = np.where(np.abs(logs) < _NEAR, q * near * near * _bend(near), far)
-    return terms.sum(axis=-1) / p.sum(axis=-1)
+    value: np.ndarray = row_sums(terms) / row_sums(p)
+    return value
 
 
 def _bend(logs: np.ndarray) -> np.ndarray:

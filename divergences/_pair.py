@@ -113,8 +113,11 @@ def _broadcast(arrays: list[np.ndarray], names: tuple[str, str]) -> tuple[int, .
 def _refuse_other_index(p: Any, q: Any, names: tuple[str, str]) -> None:
     """Refuse pandas objects that NumPy would match by position although their labels differ."""
     for labels in ("index", "columns"):
-        first, second = getattr(p, labels, None), getattr(q, labels, None)
-        if hasattr(first, "equals") and hasattr(second, "equals") and not first.equals(second):
+        first: Any = getattr(p, labels, None)
+        second: Any = getattr(q, labels, None)
+        if not hasattr(first, "equals") or not hasattr(second, "equals"):
+            continue
+        if not first.equals(second):
             raise ValueError(
                 f"the {labels} of {names[0]} and {names[1]} differ (lengths {len(first)} and "
                 f"{len(second)}); align them first, or pass {names[0]}.to_numpy()"

@@ -23,7 +23,45 @@ _FADED = 2.0**-900  # a sum of p^a q^(1-a) below it may have lost terms to under
 
 
 def renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = False) -> Any:
-    """Renyi divergence of order a, in nats."""
+    """Renyi divergence of order a, in nats.
+
+    ``D_a(p || q) = log(sum p^a q^(1 - a)) / (a - 1)``, and its limits: D_0 = -log Q(p > 0),
+    D_1 = `kl`, D_inf = log max p / q.
+
+    Parameters
+    ----------
+    p, q : array_like, shape (..., n), or Measure
+        Two laws: non-negative, with sum 1 within rounding; the law meant is p / sum(p). Leading
+        axes broadcast, the axis of outcomes does not. Two measures are matched atom by atom.
+    order : float
+        a, from 0 to ``inf``.
+    axis : int, default -1
+        Where the outcomes lie.
+    normalize : bool, default False
+        Accept any positive finite sum.
+
+    Returns
+    -------
+    float, or ndarray of shape (...)
+        From 0 to inf; it grows with the order. Within 1e-14 of the exact value, relatively, for
+        order <= 1; above, within that times max(1, (order - 1) max |log p / q| / 16).
+
+    Raises
+    ------
+    ValueError
+        If p or q are no laws, or do not match, or order is no number >= 0; the message has the
+        number and the cure.
+
+    References
+    ----------
+    van Erven and Harremoes (2014), arXiv:1206.2459.
+
+    Examples
+    --------
+    >>> from divergences import renyi
+    >>> renyi([0.5, 0.5], [0.25, 0.75], 0)
+    0.0
+    """
     a = read_order(order)
     if a == 1:
         return kl(p, q, axis=axis, normalize=normalize)
@@ -64,7 +102,8 @@ def _form(a: float, b: float) -> Form:
     def slope(logs: np.ndarray) -> np.ndarray:
         np.multiply(logs, b, out=logs)
         np.expm1(logs, out=logs)
-        return np.divide(logs, b, out=logs)
+        logs /= b
+        return logs
 
     def far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
         terms = slope(log_ratio(buffers, p, q))
@@ -80,8 +119,9 @@ def _form(a: float, b: float) -> Form:
         excess *= s
         excess += 1
         log = 2 * s * excess
-        bent = b * log * (p * log) * _second_order(b * log)
-        return kl_near(buffers, d, p, s, widest) + bent
+        bent: np.ndarray = b * log * (p * log) * _second_order(b * log)
+        bent += kl_near(buffers, d, p, s, widest)
+        return bent
 
     def terms(
         buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
@@ -137,7 +177,9 @@ def _order_zero(p: Rows, q: Rows) -> np.ndarray:
         rare = np.where(
             kept > _FADED * totals, -np.log(kept / totals), np.log(totals) - np.log(kept)
         )
-    return np.where(missed < 0.5, -np.log1p(-np.minimum(missed, 0.5)), rare) + 0.0
+    common = -np.log1p(-np.minimum(missed, 0.5))
+    value: np.ndarray = np.where(missed < 0.5, common, rare) + 0.0  # 0.0: never -0.0
+    return value
 
 
 def _order_infinity(p: Rows, q: Rows) -> np.ndarray:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ._sweep import Buffers
+from ._sweep import Buffers, row_sums
 
 NEAR = 1 / 3  # |s| up to which the series is used; beyond, logarithms lose at most 18 roundings
 _PROBE = 64
@@ -42,7 +42,7 @@ def summed(
     """
     total = None
     if not _looks_near(d, p, q):
-        total = np.add.reduce(far(buffers, d, p, q), axis=-1)
+        total = row_sums(far(buffers, d, p, q))
         if (total >= share * mass).all():
             return total
     s = np.add(p, q, out=buffers[1])
@@ -50,11 +50,11 @@ def summed(
     np.divide(d, s, out=s)
     widest = max(float(s.max()), -float(s.min()))
     if widest <= NEAR:
-        return np.add.reduce(near(buffers, d, p, s, widest), axis=-1)
+        return row_sums(near(buffers, d, p, s, widest))
     close = np.abs(s) <= NEAR
     apart = far(buffers, d, p, q).copy()
     s = np.where(close, d / np.maximum(p + q, _LEAST), 0.0)
-    return np.add.reduce(np.where(close, near(buffers, d, p, s, NEAR), apart), axis=-1)
+    return row_sums(np.where(close, near(buffers, d, p, s, NEAR), apart))
 
 
 def log_ratio(buffers: Buffers, p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -62,7 +62,7 @@ def log_ratio(buffers: Buffers, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     ratio = np.divide(p, q, out=buffers[2])
     np.fmax(ratio, _SMALLEST_RATIO, out=ratio)  # 0 / 0 is NaN, and weighs nothing
     over = np.isinf(ratio) & (q > 0) if ratio.max() == math.inf else None
-    log = np.log(ratio, out=ratio)
+    log: np.ndarray = np.log(ratio, out=ratio)
     if over is not None:
         log[over] = np.log(p[over]) - np.log(q[over])
     return log

@@ -43,6 +43,12 @@ def sweep(work: Work, reducers: Sequence[np.ufunc], *matrices: np.ndarray) -> li
         ]
 
 
+def row_sums(matrix: np.ndarray) -> np.ndarray:
+    """Return the sum of each row."""
+    sums: np.ndarray = np.add.reduce(matrix, axis=-1)
+    return sums
+
+
 def _pieces(rows: int, n: int) -> list[Piece]:
     if n > PIECE:
         columns = [slice(start, min(start + PIECE, n)) for start in range(0, n, PIECE)]
