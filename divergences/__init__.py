@@ -28,6 +28,9 @@ from ._not_converged import NotConverged as NotConverged
 from ._prove import prove as prove
 from ._renyi import renyi as renyi
 from ._samples import load as load
+from ._sinkhorn import EntropicTransport as EntropicTransport
+from ._sinkhorn import sinkhorn as sinkhorn
+from ._sinkhorn import sinkhorn_divergence as sinkhorn_divergence
 from ._sliced import sliced_wasserstein as sliced_wasserstein
 from ._threads import threads as threads
 from ._transport import Transport as Transport

@@ -1,0 +1,147 @@
+"""Entropic transport in the log domain: scaling, Newton's method, and rounding to feasibility."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float
+from scipy.special import logsumexp
+
+Cost = Float[np.ndarray, "n m"]
+First = Float[np.ndarray, "n"]
+Second = Float[np.ndarray, "m"]
+
+PATIENCE = 4  # sweeps between steps of Newton's method
+START, ROUGH = 40, 1e-2  # at a stronger regularisation: sweeps at most, error that will do
+NEWTON_UP_TO = 1500  # columns: a step solves a system of that size
+ULP = float(np.finfo(float).eps)
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Potentials, and how far they are from the optimum.
+
+    Attributes
+    ----------
+    f, g : ndarray, shapes (n,) and (m,)
+        The plan is a_i b_j exp((f_i + g_j - c_ij) / eps), and its rows sum to a.
+    error : float
+        How far its columns are from b, in total mass.
+    iterations : int
+        Sweeps over rows and columns, and steps of Newton's method.
+    converged : bool
+        Whether the error is below what was asked for, or below what rounding leaves.
+    """
+
+    f: np.ndarray
+    g: np.ndarray
+    error: float
+    iterations: int
+    converged: bool
+
+
+def soft_transform(cost: Cost, g: Second, b: Second, eps: float) -> First:
+    """Return f with f_i = -eps log sum_j b_j exp((g_j - c_ij) / eps): rows then sum to a."""
+    with np.errstate(divide="ignore"):  # an atom without mass: log 0 = -inf, exp of it 0
+        shifted = (g - cost) / eps + np.log(b)
+    return np.asarray(-eps * logsumexp(shifted, axis=1))
+
+
+def plan_of(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Cost:
+    """Return the plan of two potentials."""
+    return np.asarray(np.exp((f[:, None] + g - cost) / eps) * a[:, None] * b)
+
+
+def solve(
+    cost: Cost, a: First, b: Second, eps: float, max_iterations: int, tolerance: float
+) -> Solution:
+    """Find the potentials, for regularisations that halve from the spread of the costs to eps.
+
+    What rounding leaves is the rounding of an exponent, (f + g - c) / eps: no error below it can
+    be seen, so none is asked for.
+    """
+    least = 4 * ULP * (1 + float(np.abs(cost).max()) / eps)
+    levels = max(0, math.ceil(math.log2(max(float(np.ptp(cost)) / eps, 1.0))))
+    g, iterations = np.zeros_like(b), 0
+    for k in range(levels, 0, -1):
+        start = _solve_at(
+            cost, g, a, b, math.ldexp(eps, k), min(START, max_iterations - iterations), ROUGH
+        )
+        g, iterations = start.g, iterations + start.iterations
+    end = _solve_at(cost, g, a, b, eps, max_iterations - iterations, max(tolerance, least))
+    return replace(end, iterations=iterations + end.iterations)
+
+
+def _solve_at(
+    cost: Cost, g: Second, a: First, b: Second, eps: float, max_iterations: int, wanted: float
+) -> Solution:
+    """Sweep over rows and columns, with a step of Newton's method where sweeps are slow."""
+    error, iterations = math.inf, 0
+    f = soft_transform(cost, g, b, eps)
+    while iterations < max_iterations:
+        iterations += 1
+        swept = soft_transform(cost.T, f, a, eps)
+        with np.errstate(over="ignore"):
+            error = float(np.abs(b * np.expm1((g - swept) / eps)).sum())
+        if error <= wanted:
+            break
+        g = swept
+        f = soft_transform(cost, g, b, eps)
+        if iterations % PATIENCE == 0 and len(b) <= NEWTON_UP_TO:
+            g = _newton(cost, f, g, a, b, eps)
+            f = soft_transform(cost, g, b, eps)
+    return Solution(f, g, error, iterations, error <= wanted)
+
+
+def solve_self(cost: Cost, a: First, eps: float, max_iterations: int, tolerance: float) -> Solution:
+    """Find the potential of a measure with itself, by averaging old and new."""
+    least = 4 * ULP * (1 + float(np.abs(cost).max()) / eps)
+    f, error, iterations, wanted = np.zeros_like(a), math.inf, 0, max(tolerance, least)
+    while error > wanted and iterations < max_iterations:
+        iterations += 1
+        updated = soft_transform(cost, f, a, eps)
+        error = float(a @ np.abs(updated - f)) / eps
+        f = (f + updated) / 2
+    return Solution(f, f, error, iterations, error <= wanted)
+
+
+def rounded(plan: Cost, a: First, b: Second) -> Cost:
+    """Return a plan with marginals a and b near a given one (Altschuler et al. 2017, algorithm 2).
+
+    Rows, then columns, that are too heavy are scaled down, and what is then missing is spread as
+    a product. What is missing by the rounding of a marginal is left missing: spread, it would
+    drown masses that are smaller than that.
+    """
+    shrunk = plan * np.minimum(_quotient(a, plan.sum(axis=1)), 1.0)[:, None]
+    shrunk = shrunk * np.minimum(_quotient(b, shrunk.sum(axis=0)), 1.0)
+    rows, columns = a - shrunk.sum(axis=1), b - shrunk.sum(axis=0)
+    rows = np.where(rows > 16 * ULP * a, rows, 0.0)
+    columns = np.where(columns > 16 * ULP * b, columns, 0.0)
+    total = max(rows.sum(), columns.sum())
+    return np.asarray(shrunk if total == 0 else shrunk + np.outer(rows, columns) / total)
+
+
+def _quotient(over: np.ndarray, under: np.ndarray) -> np.ndarray:
+    return np.asarray(np.divide(over, under, out=np.ones_like(over), where=under > 0))
+
+
+def _newton(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Second:
+    """Return g after a step of Newton's method on the concave dual, or g if no step rises.
+
+    With f the best for g, the dual has gradient b - columns and curvature
+    -(diag(columns) - P' diag(1/a) P) / eps, which is blind to constants: b b' fixes those.
+    """
+    plan = plan_of(cost, f, g, a, b, eps)
+    columns = plan.sum(axis=0)
+    curvature = np.diag(columns) - plan.T @ (plan / a[:, None]) + np.outer(b, b)
+    try:
+        step = eps * np.linalg.solve(curvature, b - columns)
+    except np.linalg.LinAlgError:
+        return g
+    level, rise = float(a @ f + b @ g), float((b - columns) @ step)
+    for _ in range(30):
+        trial = g + step
+        if float(a @ soft_transform(cost, trial, b, eps) + b @ trial) >= level + rise / 8:
+            return trial
+        step, rise = step / 2, rise / 2
+    return g

@@ -1,0 +1,290 @@
+"""Entropic transport between measures, and the Sinkhorn divergence."""
+
+import math
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import rel_entr
+
+from ._coupling import couple
+from ._entropic import Solution, plan_of, rounded, soft_transform, solve, solve_self
+from ._measure import Measure, as_measures
+from ._not_converged import NotConverged
+from ._transport import Transport
+from .costs import CostFunction
+
+ARRAYS = 8  # matrices of the size of the cost that the solver holds at once
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EntropicTransport(Transport):
+    """A plan of entropic transport, rounded to feasibility, and its potentials.
+
+    Attributes
+    ----------
+    value : float
+        <P, C> for the plan P: at least the optimal cost of transport, as P has the marginals.
+    f, g : ndarray, shapes (n,) and (m,)
+        Potentials of the regularised problem: P is near a_i b_j exp((f_i + g_j - c_ij) / eps).
+        They are not below the cost; a c-transform makes them so, and `bounds` does it.
+    iterations : int
+        Sweeps and steps of Newton's method, over all regularisations that led to eps.
+    eps : float
+        The regularisation.
+    regularised : float
+        <P, C> + eps KL(P || a x b): at least the least value of that.
+    error : float
+        How far the columns of the plan were from the weights of nu, in total mass, before rounding.
+    """
+
+    eps: float
+    regularised: float
+    error: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as Python numbers and lists; the plan as (row, column, mass)."""
+        more = {"eps": self.eps, "regularised": self.regularised, "error": self.error}
+        return {**super().as_dict(), **more}
+
+
+def sinkhorn(
+    mu: Any,
+    nu: Any,
+    cost: CostFunction,
+    *,
+    eps: float,
+    max_iterations: int = 10_000,
+    tolerance: float = 1e-13,
+) -> EntropicTransport:
+    """Transport with entropic regularisation, by Sinkhorn's sweeps and Newton's method.
+
+        minimise <P, C> + eps KL(P || a x b) over plans P with marginals a and b
+
+    All is done in the log domain, from strong regularisation to eps. The plan is then rounded to
+    its marginals, so that `value`, its cost, is never below the optimal cost: the cost of an
+    infeasible plan can be.
+
+    Parameters
+    ----------
+    mu, nu : Measure or array_like, shape (n, d) or (n,)
+        Measures, or points of uniform weight.
+    cost : callable
+        One of `divergences.costs`, or (n, d), (m, d) -> (n, m).
+    eps : float
+        Above 0, in the units of the cost.
+    max_iterations : int, default 10000
+        At least 1.
+    tolerance : float, default 1e-13
+        How far the columns may be from the weights of nu, in total mass, before rounding; an
+        error that double precision cannot see (some 1e-15 max|C| / eps) counts as none.
+
+    Returns
+    -------
+    EntropicTransport
+        With ``float()``, ``.plan``, ``.regularised`` and ``.bounds()``.
+
+    Raises
+    ------
+    ValueError
+        If the measures are refused; if eps, max_iterations or tolerance are out of range; if the
+        cost is not finite or of the wrong shape; if memory would not suffice.
+    NotConverged
+        If max_iterations were not enough. Its ``.result`` is what was reached: a feasible plan.
+
+    References
+    ----------
+    Altschuler, Weed & Rigollet (2017), arXiv:1705.09634, algorithm 2.
+
+    Examples
+    --------
+    >>> from divergences import costs
+    >>> round(float(sinkhorn([0.0, 1.0], [0.0, 1.0], costs.euclidean, eps=1.0)), 6)
+    0.268941
+    """
+    mu, nu = as_measures(mu, nu)
+    _refuse_settings(eps, max_iterations, tolerance)
+    _refuse_too_large(len(mu), len(nu))
+    matrix = _matrix(cost, mu, nu)
+    solution = _solve(matrix, _law(mu), _law(nu), float(eps), max_iterations, tolerance)
+    result = _as_transport(mu, nu, cost, matrix, float(eps), solution)
+    return _refuse_unconverged(result, solution, tolerance)
+
+
+def sinkhorn_divergence(
+    mu: Any,
+    nu: Any,
+    cost: CostFunction,
+    *,
+    eps: float,
+    max_iterations: int = 10_000,
+    tolerance: float = 1e-13,
+) -> float:
+    """Sinkhorn divergence: entropic transport less what it gives for equal measures.
+
+        S = OT_eps(mu, nu) - (OT_eps(mu, mu) + OT_eps(nu, nu)) / 2
+
+    with OT_eps the least <P, C> + eps KL(P || a x b), from the dual.
+
+    Parameters
+    ----------
+    mu, nu : Measure or array_like, shape (n, d) or (n,)
+        Measures, or points of uniform weight.
+    cost : callable
+        One of `divergences.costs`, or (n, d), (m, d) -> (n, m); symmetric, and 0 from a point to
+        itself.
+    eps : float
+        Above 0, in the units of the cost.
+    max_iterations : int, default 10000
+        At least 1, for each of the three problems.
+    tolerance : float, default 1e-13
+        As in `sinkhorn`.
+
+    Returns
+    -------
+    float
+        0 for equal measures. At least 0 where exp(-C / eps) is a positive definite kernel, as for
+        the Euclidean cost and its square, up to an absolute error of some 1e-14 OT_eps: nearly
+        equal measures may give a value below 0 by that, which is not hidden.
+
+    Raises
+    ------
+    ValueError
+        As in `sinkhorn`.
+    NotConverged
+        If max_iterations were not enough for one of the problems: its plan is ``.result``.
+
+    References
+    ----------
+    Feydy, Sejourne, Vialard, Amari, Trouve & Peyre (2019), arXiv:1810.08278.
+
+    Examples
+    --------
+    >>> from divergences import costs
+    >>> sinkhorn_divergence([0.0, 1.0], [1.0, 0.0], costs.euclidean, eps=0.1)
+    0.0
+    >>> sinkhorn_divergence([0.0], [3.0], costs.squared_euclidean, eps=0.1)
+    9.0
+    """
+    mu, nu = as_measures(mu, nu)
+    _refuse_settings(eps, max_iterations, tolerance)
+    _refuse_too_large(max(len(mu), len(nu)), max(len(mu), len(nu)))
+    if len(couple(mu, nu).mass) == 0:
+        return 0.0
+    matrix, a, b = _matrix(cost, mu, nu), _law(mu), _law(nu)
+    solution = _solve(matrix, a, b, float(eps), max_iterations, tolerance)
+    if not solution.converged:
+        result = _as_transport(mu, nu, cost, matrix, float(eps), solution)
+        _refuse_unconverged(result, solution, tolerance)
+    # <a, f - f_mu> + <b, g - g_nu>: differences first, for nearly equal measures
+    terms = []
+    for measure, law, potential in ((mu, a, solution.f), (nu, b, solution.g)):
+        within = _matrix(cost, measure, measure)
+        own = solve_self(within, law, float(eps), max_iterations, tolerance)
+        if not own.converged:
+            result = _as_transport(measure, measure, cost, within, float(eps), own)
+            _refuse_unconverged(result, own, tolerance)
+        terms.extend(law * (potential - own.f))
+    return math.fsum(terms) + 0.0
+
+
+def _solve(
+    matrix: np.ndarray, a: np.ndarray, b: np.ndarray, eps: float, most: int, tolerance: float
+) -> Solution:
+    """Solve on the atoms that have mass; the potentials of the others follow from those."""
+    rows, columns = a > 0, b > 0
+    inner = solve(matrix[np.ix_(rows, columns)], a[rows], b[columns], eps, most, tolerance)
+    g = np.zeros_like(b)
+    g[columns] = inner.g
+    f = soft_transform(matrix, g, b, eps)
+    if not columns.all():
+        g = np.where(columns, g, soft_transform(matrix.T, f, a, eps))
+    return Solution(f, g, inner.error, inner.iterations, inner.converged)
+
+
+def _as_transport(
+    mu: Measure, nu: Measure, cost: CostFunction, matrix: np.ndarray, eps: float, s: Solution
+) -> EntropicTransport:
+    from scipy.sparse import coo_array
+
+    a, b = _law(mu), _law(nu)
+    plan = rounded(plan_of(matrix, s.f, s.g, a, b, eps), a, b)
+    value = float((plan * matrix).sum())
+    relative_entropy = float(rel_entr(plan, np.outer(a, b)).sum())
+    return EntropicTransport(
+        mu=mu,
+        nu=nu,
+        cost=cost,
+        value=value,
+        plan=coo_array(plan),
+        f=s.f,
+        g=s.g,
+        iterations=s.iterations,
+        eps=eps,
+        regularised=value + eps * relative_entropy,
+        error=s.error,
+    )
+
+
+def _refuse_unconverged(
+    result: EntropicTransport, solution: Solution, tolerance: float
+) -> EntropicTransport:
+    if solution.converged:
+        return result
+    raise NotConverged(_unfinished(solution, tolerance), result=result)
+
+
+def _unfinished(solution: Solution, tolerance: float) -> str:
+    return (
+        f"stopped after {solution.iterations} iterations with {solution.error:.3g} of the mass in "
+        f"the wrong place, above {tolerance:.3g}; raise max_iterations, tolerance or eps"
+    )
+
+
+def _law(measure: Measure) -> np.ndarray:
+    largest = measure.weights.max()
+    weights = measure.weights / largest
+    return np.asarray(weights / math.fsum(weights))
+
+
+def _matrix(cost: CostFunction, mu: Measure, nu: Measure) -> np.ndarray:
+    matrix = np.asarray(cost(mu.points, nu.points), dtype=float)
+    if matrix.shape != (len(mu), len(nu)):
+        raise ValueError(
+            f"the cost gave shape {matrix.shape} for {len(mu)} and {len(nu)} points; it must give "
+            "the matrix (n, m) for points (n, d) and (m, d)"
+        )
+    if not np.isfinite(matrix).all():
+        i, j = (int(k) for k in np.argwhere(~np.isfinite(matrix))[0])
+        raise ValueError(f"the cost from x[{i}] to y[{j}] is {matrix[i, j]}; costs must be finite")
+    return matrix
+
+
+def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any) -> None:
+    if not (eps > 0 and math.isfinite(eps)):
+        raise ValueError(
+            f"eps is {eps!r}; pass a finite number above 0, or use transport, which is exact"
+        )
+    if not (isinstance(max_iterations, int) and max_iterations >= 1):
+        raise ValueError(f"max_iterations is {max_iterations!r}; pass a whole number of at least 1")
+    if not (tolerance > 0 and math.isfinite(tolerance)):
+        raise ValueError(f"tolerance is {tolerance!r}; pass a finite number above 0")
+
+
+def _refuse_too_large(n: int, m: int) -> None:
+    """Refuse, before anything is allocated, what the machine's memory cannot hold."""
+    needed, there = 8 * ARRAYS * n * m, _memory()
+    if needed > there:
+        raise ValueError(
+            f"{n} x {m} costs take {needed:.3g} bytes with the solver's copies, of {there:.3g} on "
+            "this machine; pass fewer points"
+        )
+
+
+def _memory() -> float:
+    """Return the bytes of memory of this machine, inf where the system does not say."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # pragma: no cover - Windows
+        return math.inf

@@ -1,0 +1,261 @@
+"""Sinkhorn against closed forms in high precision, and what its answers promise."""
+
+import math
+
+import mpmath as mp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from divergences import Measure, NotConverged, costs, sinkhorn, sinkhorn_divergence
+from divergences import _sinkhorn as module
+from divergences._entropic import plan_of, rounded, soft_transform, solve, solve_self
+
+
+def closed_form(a, b, cost, eps):
+    """The 2 x 2 plan is a root of x (1 - a - b + x) = k (a - x) (b - x)."""
+    with mp.workdps(800):
+        a, b = ([mp.mpf(v) / sum(map(mp.mpf, w)) for v in w] for w in (a, b))
+        c = [[mp.mpf(v) for v in row] for row in cost]
+        k = mp.exp((c[0][1] + c[1][0] - c[0][0] - c[1][1]) / mp.mpf(eps))
+        first, second = 1 - k, 1 - a[0] - b[0] + k * (a[0] + b[0])
+        x = 2 * k * a[0] * b[0] / (second + mp.sqrt(second**2 + 4 * first * k * a[0] * b[0]))
+        plan = [[x, a[0] - x], [b[0] - x, 1 - a[0] - b[0] + x]]
+        pairs = [(i, j) for i in range(2) for j in range(2)]
+        value = sum(plan[i][j] * c[i][j] for i, j in pairs)
+        entropy = sum(plan[i][j] * mp.log(plan[i][j] / (a[i] * b[j])) for i, j in pairs)
+        return value, value + mp.mpf(eps) * entropy
+
+
+def matrix_cost(matrix):
+    return costs.Matrix(np.array(matrix, dtype=float))
+
+
+def two_by_two(seed):
+    rng = np.random.default_rng(seed)
+    a, b = rng.uniform(0.1, 1, size=(2, 2))
+    return a.tolist(), b.tolist(), rng.uniform(size=(2, 2)).tolist()
+
+
+SYMMETRIC = ([0.5, 0.5], [0.5, 0.5], [[0.0, 1.0], [1.0, 0.0]])
+
+
+@pytest.mark.parametrize("eps", [100.0, 10.0, 1.0, 0.1, 0.03, 0.01, 0.003])
+@pytest.mark.parametrize("problem", [SYMMETRIC, *map(two_by_two, range(6))])
+def test_two_by_two_is_its_closed_form_to_twelve_digits(problem, eps):
+    a, b, cost = problem
+    value, regularised = closed_form(a, b, cost, eps)
+    mu, nu = (Measure([0.0, 1.0], w, normalize=True) for w in (a, b))
+    result = sinkhorn(mu, nu, matrix_cost(cost), eps=eps)
+    assert abs(result.value - value) <= 1e-12 * value
+    # the regularised value may cancel: its parts are right, to the size of the costs
+    assert abs(result.regularised - regularised) <= 1e-12
+
+
+def random_problem(seed, n=8, m=11):
+    rng = np.random.default_rng(seed)
+    mu = Measure(rng.normal(size=(n, 2)), rng.uniform(0.1, 1, size=n), normalize=True)
+    return mu, Measure(rng.normal(size=(m, 2)) + 1)
+
+
+def optimal_cost(mu, nu, cost):
+    n, m = len(mu), len(nu)
+    rows = np.kron(np.eye(n), np.ones(m)), np.kron(np.ones(n), np.eye(m))
+    marginals = np.concatenate([w / w.sum() for w in (mu.weights, nu.weights)])
+    return linprog(cost(mu.points, nu.points).ravel(), A_eq=np.vstack(rows), b_eq=marginals).fun
+
+
+@pytest.mark.parametrize("eps", [1.0, 0.1, 0.01, 1e-3, 1e-4])
+def test_the_value_is_that_of_a_feasible_plan_never_below_the_optimum(eps):
+    mu, nu = random_problem(0)
+    result = sinkhorn(mu, nu, costs.squared_euclidean, eps=eps)
+    plan = result.plan.toarray()
+    assert plan.sum(axis=1) == pytest.approx(mu.weights / mu.weights.sum(), rel=1e-14)
+    assert plan.sum(axis=0) == pytest.approx(nu.weights / nu.weights.sum(), rel=1e-14)
+    assert (plan >= 0).all()
+    cost = costs.squared_euclidean(mu.points, nu.points)
+    assert float(result) == pytest.approx((plan * cost).sum(), rel=1e-14)
+    best = optimal_cost(mu, nu, costs.squared_euclidean)
+    assert best * (1 - 1e-12) <= result.value <= best + eps * math.log(8)
+
+
+@pytest.mark.parametrize("eps", [1.0, 0.05, 1e-3])
+def test_primal_and_dual_meet(eps):
+    mu, nu = random_problem(1)
+    result = sinkhorn(mu, nu, costs.euclidean, eps=eps)
+    a, b = (w / w.sum() for w in (mu.weights, nu.weights))
+    assert a @ result.f + b @ result.g == pytest.approx(result.regularised, rel=1e-11)
+    product = np.outer(a, b)
+    entropy = sum(
+        p * math.log(p / q)
+        for p, q in zip(result.plan.toarray().ravel(), product.ravel(), strict=True)
+        if p
+    )
+    assert result.regularised == pytest.approx(result.value + eps * entropy, rel=1e-12)
+
+
+def test_an_early_stop_raises_with_a_feasible_plan():
+    mu, nu = random_problem(2)
+    with pytest.raises(NotConverged, match=r"stopped after 3 iterations with .* of the mass") as e:
+        sinkhorn(mu, nu, costs.euclidean, eps=0.01, max_iterations=3)
+    result = e.value.result
+    assert result.iterations == 3
+    assert result.error > 1e-3
+    assert result.plan.toarray().sum(axis=0) == pytest.approx(np.full(11, 1 / 11), rel=1e-13)
+    assert result.value >= optimal_cost(mu, nu, costs.euclidean)
+
+
+def test_a_loose_tolerance_stops_earlier_and_is_honest():
+    mu, nu = random_problem(3)
+    loose = sinkhorn(mu, nu, costs.euclidean, eps=0.05, tolerance=1e-2)
+    tight = sinkhorn(mu, nu, costs.euclidean, eps=0.05)
+    assert loose.iterations < tight.iterations
+    assert tight.error < 1e-10 < loose.error <= 1e-2
+
+
+def test_small_regularisation_converges_within_a_few_hundred_iterations():
+    mu, nu = random_problem(4, 60, 50)
+    result = sinkhorn(mu, nu, costs.squared_euclidean, eps=1e-3)
+    assert result.iterations < 400
+    assert result.value == pytest.approx(optimal_cost(mu, nu, costs.squared_euclidean), rel=2e-3)
+
+
+def test_atoms_without_mass_change_nothing():
+    mu, nu = random_problem(5)
+    with_empty = Measure(np.vstack([[9.0, 9.0], mu.points]), [0, *mu.weights], normalize=True)
+    more = Measure(np.vstack([nu.points, [-9.0, 9.0]]), [*nu.weights, 0], normalize=True)
+    for first, second in ((with_empty, nu), (mu, more), (with_empty, more)):
+        result = sinkhorn(first, second, costs.euclidean, eps=0.1)
+        assert result.value == pytest.approx(
+            float(sinkhorn(mu, nu, costs.euclidean, eps=0.1)), rel=1e-12
+        )
+        assert np.isfinite(result.f).all()
+        assert np.isfinite(result.g).all()
+        assert len(result.g) == len(second)
+
+
+def test_a_result_says_everything():
+    result = sinkhorn([0.0, 1.0], [0.0, 1.0], costs.euclidean, eps=1.0)
+    told = result.as_dict()
+    assert (told["eps"], told["regularised"], told["error"]) == (
+        1.0,
+        result.regularised,
+        result.error,
+    )
+    assert told["value"] == float(result) == pytest.approx(1 / (1 + math.e), rel=1e-14)
+    assert repr(result).startswith("EntropicTransport(value=0.26894")
+    with pytest.raises(ValueError, match="read-only"):
+        result.f[0] = 1
+
+
+def test_rounding_gives_the_marginals_of_any_plan():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        a, b = rng.dirichlet(np.ones(4)), rng.dirichlet(np.ones(5))
+        plan = rounded(rng.uniform(size=(4, 5)) ** 4 / 8, a, b)
+        assert plan.sum(axis=1) == pytest.approx(a, rel=1e-14)
+        assert plan.sum(axis=0) == pytest.approx(b, rel=1e-14)
+        assert (plan >= 0).all()
+    assert rounded(np.zeros((2, 2)), a[:2], b[:2] / b[:2].sum() * a[:2].sum()).sum() > 0
+
+
+def test_rounding_leaves_a_feasible_plan_alone():
+    plan = np.array([[0.5, 1e-40], [1e-40, 0.5]])
+    assert (rounded(plan, np.array([0.5, 0.5]), np.array([0.5, 0.5])) == plan).all()
+
+
+def test_transform_makes_the_rows_right():
+    rng = np.random.default_rng(0)
+    cost, g = rng.uniform(size=(3, 4)), rng.normal(size=4)
+    a, b = rng.dirichlet(np.ones(3)), rng.dirichlet(np.ones(4))
+    f = soft_transform(cost, g, b, 0.1)
+    assert plan_of(cost, f, g, a, b, 0.1).sum(axis=1) == pytest.approx(a, rel=1e-13)
+
+
+def test_the_symmetric_solver_finds_the_general_one():
+    rng = np.random.default_rng(0)
+    x, a = rng.normal(size=(6, 2)), rng.dirichlet(np.ones(6))
+    cost = costs.euclidean(x, x)
+    own, general = solve_self(cost, a, 0.1, 500, 1e-13), solve(cost, a, a, 0.1, 500, 1e-13)
+    assert own.converged
+    assert own.iterations < 100
+    assert 2 * a @ own.f == pytest.approx(a @ general.f + a @ general.g, rel=1e-12)
+    assert not solve_self(cost, a, 0.1, 3, 1e-13).converged
+
+
+@pytest.mark.parametrize("eps", [1.0, 0.1])
+def test_divergence_is_its_definition(eps):
+    mu, nu = random_problem(6)
+    parts = [
+        sinkhorn(first, second, costs.squared_euclidean, eps=eps).regularised
+        for first, second in ((mu, nu), (mu, mu), (nu, nu))
+    ]
+    value = sinkhorn_divergence(mu, nu, costs.squared_euclidean, eps=eps)
+    assert value == pytest.approx(parts[0] - (parts[1] + parts[2]) / 2, rel=1e-11)
+
+
+def test_divergence_of_a_shift_is_its_square():
+    """A quadratic cost splits into that of the means and that of the centred measures."""
+    x = np.random.default_rng(0).normal(size=(7, 2))
+    value = sinkhorn_divergence(x, x + [3.0, 4.0], costs.squared_euclidean, eps=0.5)
+    assert value == pytest.approx(25.0, rel=1e-12)
+
+
+points = st.lists(st.tuples(*[st.integers(-3, 3).map(float)] * 2), min_size=1, max_size=5)
+
+
+@settings(max_examples=40)
+@given(x=points, y=points)
+def test_divergence_is_symmetric_not_negative_and_zero_for_equal_measures(x, y):
+    value = sinkhorn_divergence(x, y, costs.euclidean, eps=0.5)
+    assert value == pytest.approx(sinkhorn_divergence(y, x, costs.euclidean, eps=0.5), abs=1e-12)
+    assert value >= -1e-13
+    assert sinkhorn_divergence(x, x[::-1], costs.euclidean, eps=0.5) == 0.0
+
+
+def test_divergence_says_where_it_did_not_converge():
+    mu, nu = random_problem(2)
+    with pytest.raises(NotConverged, match="stopped after 3 iterations") as e:
+        sinkhorn_divergence(mu, nu, costs.euclidean, eps=0.01, max_iterations=3)
+    assert e.value.result.value > 0
+    with pytest.raises(NotConverged, match="stopped after 2 iterations") as e:
+        sinkhorn_divergence([0.0], mu.points[:, 0], costs.euclidean, eps=100.0, max_iterations=2)
+    assert len(e.value.result.mu) == len(e.value.result.nu) == 8
+
+
+@pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
+@pytest.mark.parametrize(
+    ("settings_", "message"),
+    [
+        ({"eps": 0.0}, r"eps is 0.0; pass a finite number above 0, or use transport"),
+        ({"eps": -1.0}, r"eps is -1.0; pass"),
+        ({"eps": math.inf}, r"eps is inf; pass"),
+        ({"eps": math.nan}, r"eps is nan; pass"),
+        ({"eps": 1.0, "max_iterations": 0}, "max_iterations is 0; pass a whole number of at least"),
+        ({"eps": 1.0, "max_iterations": 1.5}, r"max_iterations is 1.5; pass a whole number"),
+        ({"eps": 1.0, "tolerance": 0.0}, r"tolerance is 0.0; pass a finite number above 0"),
+        ({"eps": 1.0, "tolerance": math.inf}, "tolerance is inf; pass a finite number above 0"),
+    ],
+)
+def test_refuses_settings_out_of_range(function, settings_, message):
+    with pytest.raises(ValueError, match=message):
+        function([0.0], [1.0], costs.euclidean, **settings_)
+
+
+@pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
+def test_refuses_a_bad_cost_and_what_memory_cannot_hold(function, monkeypatch):
+    with pytest.raises(ValueError, match=r"the cost gave shape \(1,\) for 2 and 1 points"):
+        function([0.0, 2.0], [1.0], lambda x, y: np.zeros(1), eps=1.0)
+    with pytest.raises(ValueError, match=r"the cost from x\[1\] to y\[0\] is inf"):
+        function([0.0, 2.0], [1.0], lambda x, y: np.array([[1.0], [np.inf]]), eps=1.0)
+    monkeypatch.setattr(module, "_memory", lambda: 64.0 * 4 - 1)
+    with pytest.raises(ValueError, match=r"2 x 2 costs take 256 bytes .* of 255 on this machine"):
+        function([0.0, 2.0], [1.0, 3.0], costs.euclidean, eps=1.0)
+    monkeypatch.setattr(module, "_memory", lambda: 64.0 * 4)
+    assert float(function([0.0, 2.0], [1.0, 3.0], costs.euclidean, eps=1.0)) > 0
+
+
+def test_the_memory_of_this_machine_is_known():
+    assert module._memory() > 1e8
