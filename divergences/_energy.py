@@ -52,10 +52,10 @@ def energy_distance(mu: Any, nu: Any) -> float:
 
 def _on_the_line(mu: Measure, nu: Measure) -> float:
     atoms, sums = differences_below(mu, nu)
-    with np.errstate(over="ignore"):  # a gap above the largest double: its root is in range
-        gaps = np.diff(atoms)
-    roots = np.where(np.isinf(gaps), 2 * np.sqrt(atoms[1:] / 4 - atoms[:-1] / 4), np.sqrt(gaps))
-    return math.sqrt(2) * math.hypot(*(roots * sums))
+    with np.errstate(over="ignore"):  # twice a gap may exceed the largest double, its root not
+        doubled = 2 * np.diff(atoms)
+    far = 4 * np.sqrt(atoms[1:] / 8 - atoms[:-1] / 8)
+    return math.hypot(*(np.where(np.isinf(doubled), far, np.sqrt(doubled)) * sums))
 
 
 def _in_space(mu: Measure, nu: Measure) -> float:
