@@ -50,6 +50,11 @@ def _on_union(mu: Measure, nu: Measure) -> tuple[list[int], list[int]]:
     return [a for a, _ in masses.values()], [b for _, b in masses.values()]
 
 
+def _to_midpoint(pairs: Pairs) -> list[tuple[int, int, int]]:
+    """Return the terms z log(2 z / (x + y)), z either of x and y."""
+    return [(z, 2 * z, x + y) for x, y in pairs for z in (x, y)]
+
+
 def _defined(formula: Callable[[Any, Pairs, int], Any]) -> Callable[..., "Bounds"]:
     """Return the prover of a formula of (kernel, pairs, total)."""
 
@@ -111,16 +116,16 @@ def _f_divergence(
 
 def _entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
     from proofs.kernel.bounds import enclose
-    from proofs.kernel.laws import balanced, surprise
+    from proofs.kernel.laws import balanced, log_sum
 
     law = _one(p, "p", axis, normalize)
     a, _, whole = balanced(law, law)
-    return enclose(lambda: surprise([(x, x) for x in a], whole) / whole, DEFINITION)
+    return enclose(lambda: log_sum((x, whole, x) for x in a) / whole, DEFINITION)
 
 
 def _mutual_information(joint: Any, *, normalize: bool = False) -> "Bounds":
     from proofs.kernel.bounds import enclose
-    from proofs.kernel.laws import balanced, relative_entropy
+    from proofs.kernel.laws import balanced, log_sum
 
     table = read_numbers(joint, "joint")
     if table.ndim != 2:
@@ -133,7 +138,7 @@ def _mutual_information(joint: Any, *, normalize: bool = False) -> "Bounds":
         for r, row in zip(rows, exact, strict=True)
         for x, c in zip(row, columns, strict=True)
     ]
-    return enclose(lambda: relative_entropy(pairs) / whole**2, DEFINITION)
+    return enclose(lambda: log_sum((x, x, y) for x, y in pairs) / whole**2, DEFINITION)
 
 
 def _kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> "Bounds":
@@ -150,14 +155,18 @@ def _kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> "Bounds":
 
 
 LAWS: dict[str, Callable[..., "Bounds"]] = {
-    "kl": _defined(lambda k, pairs, whole: k.relative_entropy(pairs) / whole),
-    "js": _defined(lambda k, pairs, whole: k.to_midpoint(pairs) / (2 * whole)),
-    "js_distance": _defined(lambda k, pairs, whole: (k.to_midpoint(pairs) / (2 * whole)).sqrt()),
+    "kl": _defined(lambda k, pairs, whole: k.log_sum((x, x, y) for x, y in pairs) / whole),
+    "js": _defined(lambda k, pairs, whole: k.log_sum(_to_midpoint(pairs)) / (2 * whole)),
+    "js_distance": _defined(
+        lambda k, pairs, whole: (k.log_sum(_to_midpoint(pairs)) / (2 * whole)).sqrt()
+    ),
     "tv": _tv,
     "hellinger_squared": _defined(lambda k, pairs, whole: k.root_difference(pairs) / (2 * whole)),
     "hellinger": _defined(lambda k, pairs, whole: (k.root_difference(pairs) / (2 * whole)).sqrt()),
     "chi2": _defined(lambda k, pairs, whole: k.pearson(pairs) / whole),
-    "cross_entropy": _defined(lambda k, pairs, whole: k.surprise(pairs, whole) / whole),
+    "cross_entropy": _defined(
+        lambda k, pairs, whole: k.log_sum((x, whole, y) for x, y in pairs) / whole
+    ),
     "renyi": _renyi,
     "f_divergence": _f_divergence,
     "entropy": _entropy,

@@ -1,6 +1,7 @@
 """Proofs for distances that are sums over points, and for Gaussians."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,46 +14,56 @@ from ._sliced import _read_directions, refuse_order
 if TYPE_CHECKING:
     from proofs.kernel import Bounds
 
+LINE = "the quantile functions, whose coupling is optimal on the line"
+WHOLE_ORDERS = (1, 2, 3, 4)  # whose means are rational numbers
 _PAIRS = 1 << 23  # pairs of atoms that are evaluated one by one: half a minute
 _ENTRIES = 1 << 25  # products of exact projections: half a minute
 
 
 def line_bounds(mu: Measure, nu: Measure, order: float) -> "Bounds":
     """Enclose the Wasserstein distance on the line, rooted, from the quantile functions."""
-    from fractions import Fraction
+    from proofs.kernel.bounds import between, enclose, rational, root, rooted
+    from proofs.kernel.points import mean_power
 
-    from proofs.kernel.bounds import between, enclose
-    from proofs.kernel.points import mean_power, quantile_gaps
-
-    gaps, whole, scale = quantile_gaps(mu.points, mu.weights, nu.points, nu.weights)
-    how = "the quantile functions, whose coupling is optimal on the line"
+    gaps, whole, unit = _gaps(mu, nu)
     if order == np.inf:
-        widest = Fraction(max((gap for _, gap in gaps), default=0), scale)
-        return between(widest, widest, how)
-    if order == 1:
-        mean = Fraction(sum(mass * gap for mass, gap in gaps), whole * scale)
-        return between(mean, mean, how)
-    return enclose(lambda: mean_power([(gaps, whole)], scale, order, order), how)
+        widest = max((gap for _, gap in gaps), default=0) * unit
+        return between(widest, widest, LINE)
+    if order in WHOLE_ORDERS:
+        mean = _mean(gaps, whole, unit, int(order))
+        return rooted(mean, mean, order, LINE)
+    step = rational(unit)
+    return enclose(lambda: root(mean_power([gaps], whole, step, order), order), LINE)
 
 
 def line_cost(mu: Measure, nu: Measure, order: float) -> "Bounds":
     """Enclose the optimal cost of |x - y| ** order on the line, order >= 1, not rooted."""
-    from fractions import Fraction
+    from proofs.kernel.bounds import between, enclose, rational
+    from proofs.kernel.points import mean_power
 
-    from proofs.kernel.bounds import between, enclose
-    from proofs.kernel.points import mean_power, quantile_gaps
+    gaps, whole, unit = _gaps(mu, nu)
+    if order in WHOLE_ORDERS:
+        mean = _mean(gaps, whole, unit, int(order))
+        return between(mean, mean, LINE)
+    return enclose(lambda: mean_power([gaps], whole, rational(unit), order), LINE)
 
-    gaps, whole, scale = quantile_gaps(mu.points, mu.weights, nu.points, nu.weights)
-    how = "the quantile functions, whose coupling is optimal on the line"
-    if order in (1, 2, 3, 4):
-        power = int(order)
-        value = Fraction(sum(mass * gap**power for mass, gap in gaps), whole * scale**power)
-        return between(value, value, how)
-    return enclose(lambda: mean_power([(gaps, whole)], scale, order, 1), how)
+
+def _gaps(mu: Measure, nu: Measure) -> tuple[list[tuple[int, int]], int, Fraction]:
+    """Return masses and gaps of the quantiles, the total mass, and the unit of the gaps."""
+    from proofs.kernel.laws import integers
+    from proofs.kernel.points import quantile_gaps
+
+    z, scale = integers(np.concatenate([mu.points, nu.points]))
+    gaps, whole = quantile_gaps(z[: len(mu)], mu.weights, z[len(mu) :], nu.weights)
+    return gaps, whole, Fraction(1, scale)
+
+
+def _mean(gaps: list[tuple[int, int]], whole: int, unit: Fraction, order: int) -> Fraction:
+    return unit**order * Fraction(sum(mass * gap**order for mass, gap in gaps), whole)
 
 
 def _sliced(mu: Any, nu: Any, directions: Any, *, order: float = 1) -> "Bounds":
-    from proofs.kernel.bounds import enclose
+    from proofs.kernel.bounds import enclose, rational, root
     from proofs.kernel.points import mean_power, projections, quantile_gaps
 
     mu, nu = as_measures(mu, nu)
@@ -64,11 +75,11 @@ def _sliced(mu: Any, nu: Any, directions: Any, *, order: float = 1) -> "Bounds":
             f"{size} exact products are too many (at most {_ENTRIES}); prove fewer directions"
         )
     projected, scale = projections(np.concatenate([mu.points, nu.points]), along)
-    slices = [
-        quantile_gaps(u[: len(mu)], mu.weights, u[len(mu) :], nu.weights)[:2] for u in projected
-    ]
+    slices = [quantile_gaps(u[: len(mu)], mu.weights, u[len(mu) :], nu.weights) for u in projected]
+    unit, whole, power = rational(Fraction(1, scale)), slices[0][1], float(order)
+    gaps = [gaps for gaps, _ in slices]
     return enclose(
-        lambda: mean_power(slices, scale, float(order), float(order)),
+        lambda: root(mean_power(gaps, whole, unit, power), power),
         "the quantile functions of the exact projections",
     )
 
@@ -82,8 +93,8 @@ def _squared(mu: Any, nu: Any, kernel: Callable[[Any, Any], Any]) -> "Bounds":
     pairs = (len(mu) + len(nu)) ** 2
     if pairs > _PAIRS:
         raise ValueError(
-            f"{pairs} pairs of atoms are too many to evaluate in balls (at most {_PAIRS}); prove it "
-            "for a subsample"
+            f"{pairs} pairs of atoms are too many to evaluate in balls (at most {_PAIRS}); prove "
+            "a subsample"
         )
     form = difference_form(mu.points, mu.weights, nu.points, nu.weights, kernel)
     return enclose(lambda: form().nonnegative_part().sqrt(), "the exact sum over pairs, in balls")

@@ -84,7 +84,7 @@ def enclosed_costs(mu: Measure, nu: Measure, cost: Any) -> "Costs":
 
 def in_steps(f: np.ndarray, unit: Fraction) -> list[int]:
     """Round potentials to whole steps; what is not finite becomes 0."""
-    exact = [Fraction(v) if np.isfinite(v) else Fraction(0) for v in f.tolist()]
+    exact = [Fraction(v if np.isfinite(v) else 0.0) for v in f.tolist()]
     return [round(v / unit) for v in exact]
 
 
@@ -195,7 +195,7 @@ def _regularised(
         )
     costs = enclosed_costs(result.mu, result.nu, result.cost)
     plan = kernel.feasible(a, b, *_arcs(result))
-    potentials = result.f.tolist(), result.g.tolist()
+    potentials = [result.f.tolist(), result.g.tolist()]
     low = enclose(lambda: kernel.entropic_lower(a, b, costs, potentials, eps), "").lower
     return low, enclose(lambda: kernel.entropic_upper(plan, a, b, costs, eps), "").upper
 

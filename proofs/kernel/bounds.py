@@ -43,11 +43,9 @@ class Bounds:
 
     def __str__(self) -> str:
         """Return the digits that both ends share, then where they part (17 name a double)."""
-        low, high = (f"{end:#.17g}".partition("e") for end in (self.lower, self.upper))
-        shared = commonprefix([low[0], high[0]]) if low[1:] == high[1:] else ""
-        if low == high or not shared:
-            return "".join(low) if low == high else f"[{''.join(low)}, {''.join(high)}]"
-        return f"{shared}[{low[0][len(shared) :]}, {high[0][len(shared) :]}]{low[1]}{low[2]}"
+        low, high = f"{self.lower:#.17g}", f"{self.upper:#.17g}"
+        cut = len(commonprefix([low, high]))  # noqa: RUF071 - digits are what it compares
+        return low if low == high else f"{low[:cut]}[{low[cut:]}, {high[cut:]}]"
 
 
 def below(x: Any) -> float:
@@ -75,10 +73,19 @@ def enclose(value: Callable[[], arb], how: str) -> Bounds:
     return Bounds(low, high, how)
 
 
+def rational(x: Fraction) -> fmpq:
+    """Return the same number, as balls take it."""
+    return fmpq(x.numerator, x.denominator)
+
+
 def rooted(low: Fraction, high: Fraction, order: float, how: str) -> Bounds:
     """Return the ends to the power 1 / order."""
     if order == 1:
         return between(low, high, how)
-    ends = (arb(fmpq(end.numerator, end.denominator)) for end in (low, high))
-    roots = [enclose(lambda end=end: end ** (1 / arb(order)) if end else end, how) for end in ends]
+    roots = [enclose(lambda x=x: root(arb(rational(x)), order), how) for x in (low, high)]
     return Bounds(roots[0].lower, roots[1].upper, how)
+
+
+def root(x: arb, order: float) -> arb:
+    """Return x to the power 1 / order."""
+    return x if x.is_zero() else x ** (1 / arb(order))

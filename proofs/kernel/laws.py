@@ -1,7 +1,8 @@
 """Divergences of laws by their definitions, in balls. A law is integers over their exact sum."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -33,24 +34,10 @@ def total(terms: Any) -> arb:
     return sum(terms, arb(0))
 
 
-def relative_entropy(pairs: Pairs) -> arb:
-    """Return sum x log(x / y), infinite where y = 0 < x."""
-    if any(x and not y for x, y in pairs):
-        return arb.pos_inf()
-    return total(x * (arb(x) / y).log() for x, y in pairs if x)
-
-
-def to_midpoint(pairs: Pairs) -> arb:
-    """Return sum x log(x / m) + sum y log(y / m), m = (x + y) / 2."""
-    middle = [(2 * z, x + y) for x, y in pairs for z in (x, y)]
-    return relative_entropy(middle) / 2
-
-
-def surprise(pairs: Pairs, whole: int) -> arb:
-    """Return sum x log(whole / y), infinite where y = 0 < x."""
-    if any(x and not y for x, y in pairs):
-        return arb.pos_inf()
-    return total(x * (arb(whole) / y).log() for x, y in pairs if x)
+def log_sum(terms: Iterable[tuple[int, int, int]]) -> arb:
+    """Return sum w log(x / y) over (w, x, y), infinite where y = 0 < w."""
+    kept = [term for term in terms if term[0]]
+    return total(w * (arb(x) / y).log() if y else arb.pos_inf() for w, x, y in kept)
 
 
 def total_variation(pairs: Pairs, whole: int) -> Fraction:
@@ -65,9 +52,7 @@ def root_difference(pairs: Pairs) -> arb:
 
 def pearson(pairs: Pairs) -> arb:
     """Return sum (x - y)^2 / y, infinite where y = 0 < x."""
-    if any(x and not y for x, y in pairs):
-        return arb.pos_inf()
-    return total(arb(x - y) ** 2 / y for x, y in pairs if y)
+    return total(arb(x - y) ** 2 / y if y else arb.pos_inf() for x, y in pairs if x != y)
 
 
 def renyi(pairs: Pairs, whole: int, order: float) -> arb:
@@ -75,7 +60,7 @@ def renyi(pairs: Pairs, whole: int, order: float) -> arb:
     common = [(x, y) for x, y in pairs if x and y]
     if not common or (order > 1 and any(x and not y for x, y in pairs)):
         return arb.pos_inf()
-    if order == float("inf"):
+    if order == inf:
         return arb(max(fmpq(x, y) for x, y in common)).log()
     power = total(y * (arb(x) / y) ** order for x, y in common)
     return (power / whole).log() / (arb(order) - 1)
@@ -91,10 +76,7 @@ def f_divergence(pairs: Pairs, f: Callable[[Any], Any], at_zero: float, slope: f
 
 def kl_of_logs(log_p: list[float], log_q: list[float]) -> arb:
     """Return sum p log(p / q) for p = exp(log_p) / sum exp(log_p), q likewise."""
-    zero = -float("inf")
-    if any(u > zero and v == zero for u, v in zip(log_p, log_q, strict=True)):
-        return arb.pos_inf()
-    pairs = [(arb(u).exp(), arb(u) - v) for u, v in zip(log_p, log_q, strict=True) if u > zero]
-    whole_p, whole_q = total(p for p, _ in pairs), total(arb(v).exp() for v in log_q if v > zero)
-    gap = total(p * ratio for p, ratio in pairs) / whole_p + (whole_q / whole_p).log()
+    pairs = [(arb(u), arb(v)) for u, v in zip(log_p, log_q, strict=True) if u > -inf]
+    whole_p, whole_q = total(u.exp() for u, _ in pairs), total(arb(v).exp() for v in log_q)
+    gap = total(u.exp() * (u - v) for u, v in pairs) / whole_p + (whole_q / whole_p).log()
     return arb(0) if log_p == log_q else gap.nonnegative_part()

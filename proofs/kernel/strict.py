@@ -5,6 +5,10 @@ from typing import Any
 
 from flint import arb
 
+LIFTED = "__add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __pow__"
+METHODS = f"{LIFTED} __rpow__ __neg__ __abs__ log log1p exp expm1 sqrt"  # NumPy calls the last
+OPPOSITES = {"__lt__": "__ge__", "__le__": "__gt__", "__gt__": "__le__", "__ge__": "__lt__"}
+
 
 class Strict:
     """A ball with the arithmetic of `arb`; its comparisons are true, false, or an error."""
@@ -23,36 +27,15 @@ def strictly(f: Callable[[Any], Any], x: arb) -> arb:
     return arb(bare(f(Strict(x))))
 
 
-def _lifted(name: str) -> Callable[..., Strict]:
-    return lambda self, *args: Strict(getattr(self.ball, name)(*map(bare, args)))
+def _compare(self: Strict, other: Any, name: str) -> bool:
+    yes, no = (getattr(self.ball, sign)(arb(bare(other))) for sign in (name, OPPOSITES[name]))
+    if yes == no:
+        raise ArithmeticError(f"the balls {self.ball} and {bare(other)} do not decide {name}")
+    return bool(yes)
 
 
-def _decided(name: str, opposite: str) -> Callable[[Strict, Any], bool]:
-    def decide(self: Strict, other: Any) -> bool:
-        yes, no = (getattr(self.ball, sign)(arb(bare(other))) for sign in (name, opposite))
-        if yes == no:
-            raise ArithmeticError(f"the balls {self.ball} and {bare(other)} do not decide {name}")
-        return bool(yes)
-
-    return decide
-
-
-for _name in [
-    "add",
-    "radd",
-    "sub",
-    "rsub",
-    "mul",
-    "rmul",
-    "truediv",
-    "rtruediv",
-    "pow",
-    "rpow",
-    "neg",
-    "abs",
-]:
-    setattr(Strict, f"__{_name}__", _lifted(f"__{_name}__"))
-for _name in ["log", "log1p", "exp", "expm1", "sqrt"]:  # which NumPy calls for an object
-    setattr(Strict, _name, _lifted(_name))
-for _name, _opposite in ("lt", "ge"), ("le", "gt"), ("gt", "le"), ("ge", "lt"), ("eq", "ne"):
-    setattr(Strict, f"__{_name}__", _decided(f"__{_name}__", f"__{_opposite}__"))
+for _name in METHODS.split():
+    _method = lambda x, *y, _do=_name: Strict(getattr(x.ball, _do)(*map(bare, y)))  # noqa: E731
+    setattr(Strict, _name, _method)
+for _name in OPPOSITES:
+    setattr(Strict, _name, lambda x, y, _do=_name: _compare(x, y, _do))

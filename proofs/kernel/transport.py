@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isqrt
 from operator import mul
 
 import numpy as np
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
+from .bounds import rational
 from .laws import integers, total
 
 Arc = tuple[int, int, int]  # row, column, mass
@@ -27,20 +29,21 @@ def exact_costs(x: np.ndarray, y: np.ndarray, norm: int, order: float) -> Costs:
     """Return |x - y|_norm ** order in exact integers, where order is norm; else to 128 bits."""
     z, scale = integers(np.concatenate([x, y]))
     points = np.array(z, dtype=object).reshape(-1, x.shape[1])
-    bits = 64 if order == norm else int(order * scale.bit_length()) + 128
+    bits = int(order * scale.bit_length()) + 128
+
+    def root(v: int) -> tuple[int, int]:
+        ball = (arb(v) / scale**norm) ** (arb(order) / norm) * 2**bits
+        return tuple(
+            int(end.floor().unique_fmpz()) * s
+            for end, s in [(ball.lower(), 1), ((-ball).lower(), -1)]
+        )
 
     def pick(i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         exact = (abs(points[i] - points[len(x) + j]) ** norm).sum(axis=-1)
         if order == norm:
             return exact << bits, exact << bits
         with ctx.workprec(bits + 256):
-            root = np.frompyfunc(
-                lambda v: (arb(v) / scale**norm) ** (arb(order) / norm) * 2**bits, 1, 1
-            )(exact)
-            low = np.frompyfunc(lambda ball: int(ball.lower().floor().unique_fmpz()), 1, 1)(root)
-            return low, -np.frompyfunc(
-                lambda ball: int((-ball).lower().floor().unique_fmpz()), 1, 1
-            )(root)
+            return np.frompyfunc(root, 1, 2)(exact)
 
     return Costs(pick, Fraction(1, (scale**norm if order == norm else 1) << bits), x.shape[1])
 
@@ -58,10 +61,8 @@ def float_costs(x: np.ndarray, y: np.ndarray, norm: int, order: float) -> Costs:
     more, and one is for their products. In the range asked for, nothing over- or underflows.
     """
     both = np.concatenate([x, y])
-    size = np.abs(both[both != 0])
-    if order not in (1, norm) or not (
-        size.min(initial=1) >= 2.0**-400 and size.max(initial=1) <= 2.0**400
-    ):
+    size = [1.0, *np.abs(both[both != 0])]
+    if order not in (1, norm) or not 2.0**-400 <= min(size) <= max(size) <= 2.0**400:
         raise ValueError("float64 bounds want order 1 or 2, and coordinates from 2^-400 to 2^400")
     diameter = np.linalg.norm(both.max(axis=0) - both.min(axis=0), norm)
     shift = 60 - int(order * np.frexp(diameter)[1])
@@ -85,13 +86,13 @@ def matrix_costs(entries: np.ndarray) -> Costs:
 
 def lower(a: list[int], b: list[int], costs: Costs, f: list[int]) -> Fraction:
     """Return a . f + b . g <= optimum, g_j = min_i c_ij - f_i: any f will do, in steps."""
-    rows, potential = np.arange(len(a))[:, None], np.array(f, dtype=object)[:, None]
-    value = sum(map(mul, a, f))
-    step = max(1, 2**21 // (len(a) * costs.entries))
-    for start in range(0, len(b), step):
-        columns = np.arange(start, min(start + step, len(b)))
-        g = (costs.pick(rows, columns[None, :])[0] - potential).min(axis=0)
-        value += sum(map(mul, b[start:], g.tolist()))
+    value, potential = sum(map(mul, a, f)), np.array(f, dtype=object)[:, None]
+    side = max(1, isqrt(2**18 // costs.entries))  # of a block that fits a cache
+    rows = [np.arange(len(a))[k : k + side, None] for k in range(0, len(a), side)]
+    for k in range(0, len(b), side):
+        columns = np.arange(len(b))[None, k : k + side]
+        g = np.min([np.min(costs.pick(i, columns)[0] - potential[i[:, 0]], 0) for i in rows], 0)
+        value += sum(map(mul, b[k:], g))
     return value * costs.unit / sum(a)
 
 
@@ -114,7 +115,7 @@ def feasible(a: list[int], b: list[int], arcs: Iterable[Arc], scale: int) -> lis
     i = j = 0
     while i < len(a) and j < len(b):
         move(i, j, rows[i])
-        i, j = (i + 1, j) if not rows[i] else (i, j + 1)
+        i, j = (i, j + 1) if rows[i] else (i + 1, j)
     return [arc for arc in plan if arc[2]]
 
 
@@ -128,26 +129,21 @@ def upper(plan: list[Arc], costs: Costs) -> Fraction:
 
 
 def entropic_lower(
-    a: list[int], b: list[int], costs: Costs, potentials: tuple[list[float], ...], eps: float
+    a: list[int], b: list[int], costs: Costs, potentials: list[list[float]], eps: float
 ) -> arb:
     """Return a . f + b . g - eps sum a b (exp((f + g - c) / eps) - 1): any f, g will do."""
-    f, g = ([arb(v) for v in potential] for potential in potentials)
-    whole, unit = sum(a), fmpq(costs.unit.numerator, costs.unit.denominator)
-    low = costs.pick(*np.ogrid[: len(a), : len(b)])[0].tolist()
-    excess = (
-        v * w * (((f[i] + g[j] - low[i][j] * unit) / eps).exp() - 1)
-        for i, v in enumerate(a)
-        for j, w in enumerate(b)
-    )
+    (f, g), whole = ([list(map(arb, potential)) for potential in potentials]), sum(a)
+    low = costs.pick(*np.ogrid[: len(a), : len(b)])[0] * rational(costs.unit)
+    cells = ((a[i] * b[j], (f[i] + g[j] - low[i, j]) / eps) for i, j in np.ndindex(low.shape))
     linear = total(map(mul, a, f)) + total(map(mul, b, g))
-    return linear / whole - eps * total(excess) / whole**2
+    return linear / whole - eps * total(w * (excess.exp() - 1) for w, excess in cells) / whole**2
 
 
 def entropic_upper(plan: list[Arc], a: list[int], b: list[int], costs: Costs, eps: float) -> arb:
     """Return <P, c> + eps KL(P || a x b) of a feasible plan."""
-    cells: dict[tuple[int, int], int] = defaultdict(int)
+    cells = defaultdict[tuple[int, int], int](int)
     for i, j, mass in plan:
         cells[i, j] += mass
-    moved, whole, linear = sum(cells.values()), sum(a), upper(plan, costs)
+    moved, whole = sum(cells.values()), sum(a)
     terms = (m * (arb(m * whole**2) / (moved * a[i] * b[j])).log() for (i, j), m in cells.items())
-    return fmpq(linear.numerator, linear.denominator) + eps * total(terms) / moved
+    return rational(upper(plan, costs)) + eps * total(terms) / moved
