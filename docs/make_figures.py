@@ -22,6 +22,7 @@ import divergences as dv
 
 FIGURE = Path(__file__).parent / "figures" / "readme.png"
 LEAST_SHOWN = 1e-17
+INFINITY = 1.2  # where the picture has it
 mpmath.mp.dps = 50
 
 
@@ -68,15 +69,23 @@ def draw_parallel_lines(axes):
     js = [dv.js(line, other) for other in moved]
     tv = [dv.tv(line, other) for other in moved]
     kl = [dv.kl(line, other) for other in moved]
-    axes.plot(thetas, w1, color="C0", label=r"$W_1 = |\theta|$")
-    axes.plot(thetas, tv, ".", color="C1", label="TV: 1, and 0 at 0")
-    axes.plot(thetas, js, ".", color="C2", label="JS: log 2, and 0 at 0")
+    axes.plot(thetas, w1, color="C0")
+    axes.plot(thetas, tv, ".", color="C1")
+    axes.plot(thetas, js, ".", color="C2")
     infinite = np.isinf(kl)
-    axes.plot(thetas[infinite], np.full(infinite.sum(), 1.2), "^", color="C3", markersize=4)
-    axes.plot(thetas[~infinite], np.array(kl)[~infinite], "o", color="C3", markersize=4)
-    axes.plot([], [], "^", color="C3", label=r"KL: $\infty$, and 0 at 0")
-    axes.set(title="Two parallel lines", xlabel=r"$\theta$, how far apart", ylim=(-0.05, 1.3))
-    axes.legend(frameon=False, fontsize=8, loc=(0.29, 0.16))
+    axes.plot(thetas[infinite], np.full(infinite.sum(), INFINITY), "^", color="C3", markersize=4)
+    axes.plot(thetas[~infinite], np.array(kl)[~infinite], "o", color="C3", markersize=5)
+    labels = (
+        (-0.95, INFINITY + 0.04, r"KL $= \infty$", "C3"),
+        (-0.95, 1.03, "TV $= 1$", "C1"),
+        (-0.4, np.log(2) + 0.03, r"JS $= \log 2$", "C2"),
+        (0.42, 0.3, r"$W_1 = |\theta|$", "C0"),
+        (0.06, -0.03, r"all four are 0 at $\theta = 0$", "C3"),
+    )
+    for x, height, text, colour in labels:
+        axes.text(x, height, text, color=colour, fontsize=9)
+    axes.set(title="Two parallel lines", xlabel=r"$\theta$, how far apart", ylim=(-0.06, 1.35))
+    axes.set_xticks([-1, -0.5, 0, 0.5, 1])
 
 
 def main():
