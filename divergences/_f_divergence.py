@@ -83,7 +83,7 @@ def f_divergence(
     return shaped(_refuse_negative_total(parts[0] + parts[1] + parts[2], size), first)
 
 
-def _read_limit(value: float, name: str) -> float:
+def _read_limit(value: Any, name: str) -> float:
     if not isinstance(value, int | float | np.floating | np.integer) or not value > -math.inf:
         raise ValueError(f"{name} is {value!r}; pass a number, or inf")
     return float(value)

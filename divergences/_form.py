@@ -201,7 +201,7 @@ def scaled_down(total: float, apart: Difference) -> tuple[float, int]:
 
 @dataclass(frozen=True, eq=False)
 class _Scaled:
-    """Rows with sums between 1/2 and 2, and where that scaling lost bits."""
+    """Rows with sums in [1/2, 2), and where that scaling lost bits."""
 
     matrix: np.ndarray
     lossy: np.ndarray
@@ -212,7 +212,9 @@ def _brought_near_one(rows: Rows) -> _Scaled:
     if rows.allowed < np.inf:
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
 
-    power = -np.frexp(validated_totals(rows))[1][:, None]
+    totals = validated_totals(rows)
+    near_one = (totals >= 0.5) & (totals < 2)
+    power = np.where(near_one, 0, 1 - np.frexp(totals)[1])[:, None]
     if not power.any():
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
     scaled = np.ldexp(matrix, power)

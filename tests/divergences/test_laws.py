@@ -18,7 +18,7 @@ from divergences import CATALOGUE, divergence
 
 CONTRACT, LEAST = 1e-14, 2.0**-1074
 every_divergence = pytest.mark.parametrize("name", CATALOGUE)
-moderate = settings(max_examples=60)
+moderate = settings(max_examples=40)
 
 
 @st.composite
