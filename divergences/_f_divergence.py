@@ -65,20 +65,16 @@ def f_divergence(
     >>> f_divergence([1, 0], [0.5, 0.5], half_gap, at_zero=0.5, slope_at_infinity=0.5)
     0.5
     """
-    zero, slope = (
-        _read_limit(at_zero, "at_zero"),
-        _read_limit(slope_at_infinity, "slope_at_infinity"),
-    )
+    limits = _read_limit(at_zero, "at_zero"), _read_limit(slope_at_infinity, "slope_at_infinity")
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
     scale_p, scale_q = validated_totals(first)[:, None], validated_totals(second)[:, None]
     law_p, law_q = first.matrix / scale_p, second.matrix / scale_q
-    both = (first.matrix > 0) & (second.matrix > 0)
-    ratio = np.where(both, law_p, 1.0) / np.where(both, law_q, 1.0)
-    terms = law_q * _called(f, ratio)
-    terms[~both] = 0.0
-    missing = np.where(first.matrix == 0, law_q, 0.0).sum(axis=-1)
-    singular = np.where(second.matrix == 0, law_p, 0.0).sum(axis=-1)
-    parts = (terms.sum(axis=-1), _weighted(zero, missing), _weighted(slope, singular))
+    ratio, alone = _ratios(law_p, law_q, limits[1])
+    both = (law_p > 0) & (law_q > 0) & ~alone
+    terms = np.where(both, law_q, 0.0) * _called(f, np.where(both, ratio, 1.0))
+    missing = np.where(law_p == 0, law_q, 0.0).sum(axis=-1)
+    singular = np.where(alone, law_p, 0.0).sum(axis=-1)
+    parts = (terms.sum(axis=-1), _weighted(limits[0], missing), _weighted(limits[1], singular))
     size = np.abs(terms).sum(axis=-1) + np.abs(parts[1]) + np.abs(parts[2])
     return shaped(_refuse_negative_total(parts[0] + parts[1] + parts[2], size), first)
 
@@ -87,6 +83,17 @@ def _read_limit(value: Any, name: str) -> float:
     if not isinstance(value, int | float | np.floating | np.integer) or not value > -math.inf:
         raise ValueError(f"{name} is {value!r}; pass a number, or inf")
     return float(value)
+
+
+def _ratios(p: np.ndarray, q: np.ndarray, slope: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return p / q, and where p stands alone: q is 0, or so small that f is its slope there."""
+    with np.errstate(all="ignore"):
+        ratio = p / q
+    beyond = np.isinf(ratio)
+    if slope == math.inf and (beyond & (q > 0)).any():
+        where = float(q[beyond & (q > 0)][0])
+        raise OverflowError(f"q has the entry {where!r}, where p / q is above the largest double")
+    return ratio, beyond
 
 
 def _called(f: Callable[[np.ndarray], Any], ratio: np.ndarray) -> np.ndarray:

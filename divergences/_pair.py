@@ -65,7 +65,7 @@ def read_pair(
     if isinstance(p, Measure) or isinstance(q, Measure):
         p, q = _on_common_atoms(p, q, names)
         axis, normalize = -1, True
-    _refuse_other_index(p, q, names)
+    refuse_other_index(p, q, names)
     arrays = [read_laws(v, name, axis) for v, name in zip((p, q), names, strict=True)]
     if arrays[0].shape[-1] != arrays[1].shape[-1]:
         raise ValueError(
@@ -110,7 +110,7 @@ def _broadcast(arrays: list[np.ndarray], names: tuple[str, str]) -> tuple[int, .
         ) from None
 
 
-def _refuse_other_index(p: Any, q: Any, names: tuple[str, str]) -> None:
+def refuse_other_index(p: Any, q: Any, names: tuple[str, str]) -> None:
     """Refuse pandas objects that NumPy would match by position although their labels differ."""
     for labels in ("index", "columns"):
         first: Any = getattr(p, labels, None)

@@ -251,7 +251,11 @@ def test_f_divergence_refuses_limits_that_are_none_and_names_an_overflow():
     with pytest.raises(ValueError, match="slope_at_infinity is None"):
         f_divergence([1.0], [1.0], np.log, at_zero=0, slope_at_infinity=None)
     with pytest.raises(OverflowError, match="is infinite"):
-        f_divergence([0.5, 0.5], [1, 5e-324], lambda t: t**2 - 1, at_zero=-1, slope_at_infinity=1)
+        f_divergence([0.5, 0.5], [1, 1e-200], lambda t: t**2 - 1, **CHI2)
+    with pytest.raises(OverflowError, match="q has the entry 5e-324"):
+        f_divergence([0.5, 0.5], [1, 5e-324], lambda t: t**2 - 1, **CHI2)
+    half_gap = {"f": lambda t: abs(t - 1) / 2, "at_zero": 0.5, "slope_at_infinity": 0.5}
+    assert f_divergence([0.5, 0.5], [1, 5e-324], **half_gap) == 0.5
 
 
 def test_entropies_reach_their_ends():
