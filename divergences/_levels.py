@@ -81,12 +81,14 @@ def exact(a: np.ndarray, b: np.ndarray) -> Pieces:
 
 
 def integers(weights: np.ndarray) -> list[int]:
-    """Return integers in exactly the proportions of the weights."""
+    """Return the smallest integers in exactly the proportions of the weights."""
     mantissa, exponent = np.frexp(weights)
     whole = np.ldexp(mantissa, 53).astype(np.int64).tolist()
     exponent = np.where(mantissa == 0, exponent.max(), exponent)
     shifts = (exponent - exponent.min()).tolist()
-    return [w << s for w, s in zip(whole, shifts, strict=True)]
+    numbers = [w << s for w, s in zip(whole, shifts, strict=True)]
+    shared = math.gcd(*numbers)
+    return [number // shared for number in numbers]
 
 
 def _running_sums(numbers: list[int]) -> list[int]:

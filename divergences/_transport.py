@@ -6,8 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ._measure import Measure
-from .costs import CostFunction
+from ._arrays import read_numbers, refuse_not_finite
+from ._line import line_cost
+from ._line_plan import line_plan
+from ._measure import Measure, as_measures
+from ._simplex import as_law
+from ._solve import refuse_too_large, solve
+from .costs import Cost, CostFunction, Matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,3 +93,127 @@ class Transport:
             f"<tr><th>{html.escape(k)}</th><td>{html.escape(v)}</td></tr>" for k, v in rows.items()
         )
         return f"<table>{cells}</table>"
+
+
+def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
+    """Return the cheapest way to move one measure to another, with its evidence.
+
+    The least of ``sum P_ij c(x_i, y_j)`` over plans P >= 0 with marginals mu and nu; never rooted.
+    On the line, a power >= 1 of a distance is solved by sorting. Elsewhere POT's network simplex
+    finds a basis, and the basis is solved again, and improved, in integers.
+
+    Parameters
+    ----------
+    mu, nu : Measure or array_like, shapes (n, d) and (m, d), or (n,) and (m,)
+        Measures; plain arrays are points of equal weights.
+    cost : callable
+        One of `divergences.costs`, or any function of points (n, d) and (m, d) that gives the
+        matrix (n, m) of finite costs.
+
+    Returns
+    -------
+    Transport
+        The `value`, the `plan`, the potentials `f` and `g`; ``float()`` is the value.
+
+    Raises
+    ------
+    ValueError
+        If the measures are no measures or of different dimensions, a cost is not finite, or the
+        problem does not fit into memory.
+    OverflowError
+        If a cost of ours, or the value, exceeds the largest double.
+
+    References
+    ----------
+    Bonneel, van de Panne, Paris and Heidrich (2011), Displacement interpolation using Lagrangian
+    mass transport, ACM Transactions on Graphics 30(6), 158: the solver inside POT.
+
+    Examples
+    --------
+    >>> from divergences import costs, transport
+    >>> result = transport([[0.0, 0.0], [1.0, 0.0]], [[0.0, 2.0], [1.0, 2.0]], costs.euclidean)
+    >>> result.value
+    2.0
+    >>> result.plan.toarray()
+    array([[0.5, 0. ],
+           [0. , 0.5]])
+    """
+    mu, nu = as_measures(mu, nu)
+    if isinstance(cost, Cost) and mu.dimension == 1 and cost.order >= 1:
+        return _on_the_line(mu, nu, cost)
+    refuse_too_large(len(mu), len(nu))
+    return transport_by_matrix(mu, nu, cost, _matrix(mu, nu, cost))
+
+
+def transport_matrix(a: Any, b: Any, M: Any) -> Transport:
+    """Return the cheapest plan between two probability vectors, for a matrix of costs.
+
+    Parameters
+    ----------
+    a, b : array_like, shapes (n,) and (m,)
+        Probability vectors; the laws meant are ``a / sum(a)`` and ``b / sum(b)``, exactly.
+    M : array_like, shape (n, m)
+        Finite costs of any sign, taken as the doubles they are.
+
+    Returns
+    -------
+    Transport
+        Its `value` is the correctly rounded optimum. `mu` and `nu` are measures on 0, 1, 2, ...
+
+    Raises
+    ------
+    ValueError
+        If a or b is no probability vector, M is not finite or of another shape, or the problem
+        does not fit into memory.
+
+    Examples
+    --------
+    >>> from divergences import transport_matrix
+    >>> transport_matrix([0.5, 0.5], [0.25, 0.75], [[0.0, 1.0], [1.0, 0.0]]).value
+    0.25
+    """
+    a, b = as_law(a, "a"), as_law(b, "b")
+    matrix = read_numbers(M, "M")
+    if matrix.shape != (len(a), len(b)):
+        raise ValueError(f"M has shape {matrix.shape}; pass {(len(a), len(b))}, for a and b")
+    refuse_not_finite(matrix, "M")
+    refuse_too_large(*matrix.shape)
+    entries = np.array(matrix, order="C")
+    entries.flags.writeable = False
+    mu = Measure(np.arange(len(a)), a, normalize=True)
+    nu = Measure(np.arange(len(b)), b, normalize=True)
+    return transport_by_matrix(mu, nu, Matrix(entries), entries)
+
+
+def transport_by_matrix(
+    mu: Measure, nu: Measure, cost: CostFunction, matrix: np.ndarray
+) -> Transport:
+    """Solve for costs that are computed already: matrix[i, j] is the cost from x_i to y_j."""
+    from scipy.sparse import coo_array
+
+    best = solve(mu.weights, nu.weights, matrix)
+    plan = coo_array((best.mass, (best.rows, best.columns)), shape=matrix.shape)
+    return Transport(mu, nu, cost, best.value, plan, best.f, best.g, best.iterations)
+
+
+def _on_the_line(mu: Measure, nu: Measure, cost: Cost) -> Transport:
+    from scipy.sparse import coo_array
+
+    line = mu.points[:, 0], mu.weights, nu.points[:, 0], nu.weights, cost.order
+    value = line_cost(*line)
+    (rows, columns, mass), f, g = line_plan(*line)
+    plan = coo_array((mass, (rows, columns)), shape=(len(mu), len(nu)))
+    return Transport(mu, nu, cost, value, plan, f, g, 0)
+
+
+def _matrix(mu: Measure, nu: Measure, cost: CostFunction) -> np.ndarray:
+    if isinstance(cost, Cost):
+        matrix = cost(mu.points, nu.points)
+        if not np.isfinite(matrix).all():
+            raise OverflowError(f"a cost {cost} exceeds the largest double; scale the points down")
+        return matrix
+    matrix = read_numbers(cost(mu.points, nu.points), "cost(x, y)")
+    if matrix.shape != (len(mu), len(nu)):
+        raise ValueError(f"cost(x, y) has shape {matrix.shape}; return {(len(mu), len(nu))}")
+    refuse_not_finite(matrix, "cost(x, y)")
+    return matrix

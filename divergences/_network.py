@@ -1,0 +1,124 @@
+"""A first basis of a transport problem, found by POT in float64.
+
+What POT says about it is not believed: the basis is solved again, and improved, without rounding.
+"""
+
+import os
+import sys
+from typing import Any
+
+import numpy as np
+
+# POT loads each of these where it is installed (2 s for torch) unless told not to.
+_SWITCHES = {
+    "torch": "POT_BACKEND_DISABLE_PYTORCH",
+    "jax": "POT_BACKEND_DISABLE_JAX",
+    "cupy": "POT_BACKEND_DISABLE_CUPY",
+    "tensorflow": "POT_BACKEND_DISABLE_TENSORFLOW",
+}
+_ITERATIONS = 10**9  # POT's default, 1e5, stops at n = 4000 with a warning and a wrong plan
+
+
+def first_tree(
+    a: np.ndarray, b: np.ndarray, costs: np.ndarray
+) -> tuple[list[int], list[int], np.ndarray]:
+    """Return the rows and columns of a spanning tree, near optimal, and potentials of the rows.
+
+    Parameters
+    ----------
+    a, b : ndarray, shapes (n,) and (m,)
+        Positive masses of equal sums, within rounding.
+    costs : ndarray, shape (n, m)
+        Finite.
+    """
+    n, m = costs.shape
+    if n == 1 or m == 1:
+        return np.repeat(range(n), m).tolist(), np.tile(range(m), n).tolist(), np.zeros(n)
+    lowest = float(costs.min())
+    with np.errstate(under="ignore"):
+        scale = -int(np.frexp(max(float(costs.max()), -lowest))[1])
+        scaled = np.ldexp(costs, scale)
+    if lowest < 0:
+        scaled -= scaled.min()
+    plan, log = _pot().emd(a, b, scaled, numItermax=_ITERATIONS, log=True)
+    rows, columns = np.nonzero(plan)
+    heavy = np.argsort(-plan[rows, columns], kind="stable")
+    del plan
+    scaled -= log["u"][:, None]
+    scaled -= log["v"]
+    arcs = _joined(rows[heavy].tolist(), columns[heavy].tolist(), scaled)
+    with np.errstate(over="ignore"):
+        return *arcs, np.ldexp(log["u"], -scale)
+
+
+def _joined(
+    rows: list[int], columns: list[int], reduced: np.ndarray
+) -> tuple[list[int], list[int]]:
+    """Return a spanning tree: the arcs that close no cycle, joined by arcs of least reduced cost.
+
+    Prim's algorithm over the trees of the forest: `to_rows` and `to_columns` hold the cheapest arc
+    from the part reached so far to every node not yet reached.
+    """
+    n, m = reduced.shape
+    parts, kept_rows, kept_columns = _forest(n, m, rows, columns)
+    to_rows, to_columns = np.full(n, np.inf), np.full(m, np.inf)
+    via_column, via_row = np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
+    fresh_rows, fresh_columns = np.ones(n, dtype=bool), np.ones(m, dtype=bool)
+    part = parts[0]
+    while True:
+        for node in part:
+            if node < n:
+                fresh_rows[node], to_rows[node] = False, np.inf
+                better = fresh_columns & (reduced[node] < to_columns)
+                to_columns[better], via_row[better] = reduced[node, better], node
+            else:
+                j = node - n
+                fresh_columns[j], to_columns[j] = False, np.inf
+                better = fresh_rows & (reduced[:, j] < to_rows)
+                to_rows[better], via_column[better] = reduced[better, j], j
+        if len(kept_rows) == n + m - 1:
+            return kept_rows, kept_columns
+        i, j = int(to_rows.argmin()), int(to_columns.argmin())
+        if to_rows[i] <= to_columns[j]:
+            part, arc = parts[i], (i, int(via_column[i]))
+        else:
+            part, arc = parts[n + j], (int(via_row[j]), j)
+        kept_rows.append(arc[0])
+        kept_columns.append(arc[1])
+
+
+def _forest(
+    n: int, m: int, rows: list[int], columns: list[int]
+) -> tuple[list[list[int]], list[int], list[int]]:
+    """Return each node's part of the forest, and the arcs that did not close a cycle."""
+    parts = [[node] for node in range(n + m)]
+    kept_rows, kept_columns = [], []
+    for i, j in zip(rows, columns, strict=True):
+        left, right = parts[i], parts[n + j]
+        if left is right:
+            continue
+        kept_rows.append(i)
+        kept_columns.append(j)
+        if len(left) < len(right):
+            left, right = right, left
+        left.extend(right)
+        for node in right:
+            parts[node] = left
+    return parts, kept_rows, kept_columns
+
+
+def _pot() -> Any:
+    """Import POT without the array libraries it would load beside NumPy."""
+    if "ot" not in sys.modules:
+        switches = [switch for name, switch in _SWITCHES.items() if name not in sys.modules]
+        before = {switch: os.environ.get(switch) for switch in switches}
+        os.environ.update(dict.fromkeys(switches, "1"))
+        try:
+            import ot  # noqa: F401
+        finally:
+            for switch, value in before.items():
+                if value is None:
+                    del os.environ[switch]
+                else:
+                    os.environ[switch] = value
+    return sys.modules["ot"]
