@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import rel_entr
 
+from ._arrays import read_number
 from ._coupling import couple
 from ._entropic import Solution, plan_of, rounded, soft_transform, solve, solve_self
 from ._measure import Measure, as_measures
@@ -262,13 +263,13 @@ def _matrix(cost: CostFunction, mu: Measure, nu: Measure) -> np.ndarray:
 
 
 def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any) -> None:
-    if not (eps > 0 and math.isfinite(eps)):
+    if not 0 < read_number(eps, "eps") < math.inf:
         raise ValueError(
             f"eps is {eps!r}; pass a finite number above 0, or use transport, which is exact"
         )
     if not (isinstance(max_iterations, int) and max_iterations >= 1):
         raise ValueError(f"max_iterations is {max_iterations!r}; pass a whole number of at least 1")
-    if not (tolerance > 0 and math.isfinite(tolerance)):
+    if not 0 < read_number(tolerance, "tolerance") < math.inf:
         raise ValueError(f"tolerance is {tolerance!r}; pass a finite number above 0")
 
 
