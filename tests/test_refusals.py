@@ -401,17 +401,20 @@ def test_says_axis_0_where_that_axis_sums_to_1():
         dv.kl(columns, columns)
 
 
-@pytest.mark.parametrize("name", OF_PAIRS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in OF_PAIRS
+        if "normalize" in inspect.signature(getattr(dv, name)).parameters
+        and name != "f_divergence"  # whose generator is a third argument
+    ],
+)
 def test_normalize_still_refuses_a_sum_that_is_not_positive_and_finite(name):
-    function = getattr(dv, name)
-    if "normalize" not in inspect.signature(function).parameters:
-        pytest.skip(f"{name} has no normalize")
     rest = [slot.good for slot in TABLE[name].slots[2:]]
-    if name in ("f_divergence", "wasserstein_histogram"):
-        pytest.skip("its further arguments are keywords; as_law is the same door")
     for bad in (np.zeros(3), np.array([np.inf, 1.0, 1.0]), np.array([-1.0, 1.0, 1.0])):
         with pytest.raises(ValueError, match="p"):
-            function(bad, LAW, *rest, normalize=True)
+            getattr(dv, name)(bad, LAW, *rest, normalize=True)
 
 
 @pytest.mark.parametrize("name", ["kl", "js", "tv", "wasserstein_histogram", "transport_matrix"])
