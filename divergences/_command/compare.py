@@ -120,9 +120,9 @@ def _refuse(settings: Settings) -> None:
 
 def _notes(a: Side, b: Side, spread: np.ndarray, settings: Settings) -> list[str]:
     notes = [
-        f"{side.source}: {len(side.points):,} of {side.of:,} points drawn by --seed "
-        f"{settings.seed}; distances between those drawn estimate those between all."
-        for side in (a, b)
+        f"{name}: {len(side.points):,} of {side.of:,} points drawn by --seed {settings.seed}; "
+        "distances between those drawn estimate those between all."
+        for name, side in (("A", a), ("B", b))
         if len(side.points) < side.of
     ]
     if len(spread) > 1:

@@ -12,7 +12,8 @@ import divergences
 from .. import costs
 from .._line import wasserstein_line
 from .._relabelling import Null, relabelled
-from .._transport import transport_by_matrix
+from .._solve import solve
+from .._transport import Transport
 from .problem import Problem
 from .report import Row
 
@@ -34,11 +35,17 @@ def affordable(n: int, m: int) -> int:
     return next((draws for size, draws in _SOLVES if n * m <= size), 0)
 
 
-def found(problem: Problem, order: int) -> "divergences.Transport":
+def found(problem: Problem, order: int) -> Transport:
     """Return the optimal plan between the samples, from the pooled distances."""
+    from scipy.sparse import coo_array
+
     cost = costs.euclidean if order == 1 else costs.squared_euclidean
     matrix = np.ascontiguousarray(problem.distances[: problem.n, problem.n :])
-    return transport_by_matrix(problem.mu, problem.nu, cost, matrix**order)
+    best = solve(problem.mu.weights, problem.nu.weights, matrix**order)
+    plan = coo_array((best.mass, (best.rows, best.columns)), shape=matrix.shape)
+    return Transport(
+        problem.mu, problem.nu, cost, best.value, plan, best.f, best.g, best.iterations
+    )
 
 
 def rooted(bound: float, towards: float) -> float:
@@ -104,5 +111,5 @@ def _cost(distances: np.ndarray, order: int, labelling: Sequence[np.ndarray]) ->
         from scipy.optimize import linear_sum_assignment
 
         return float(matrix[linear_sum_assignment(matrix)].mean())
-    a, b = (np.full(size, 1 / size) for size in matrix.shape)
-    return float(divergences.transport_matrix(a, b, matrix))
+    a, b = (np.ones(size) for size in matrix.shape)
+    return solve(a, b, matrix).value

@@ -20,7 +20,7 @@ def gaussian_row(problem: Problem) -> list[Row]:
     if d > _LARGEST:
         note = f"{d} columns; covariances are compared up to {_LARGEST}"
         return [Row("Gaussian W2", "nothing", note=note)]
-    note = "W2 of the fitted normals, no bound on that of the samples from above"
+    note = "W2 of the normals with the samples' moments, never above that of the samples"
 
     def distance(i: np.ndarray, j: np.ndarray) -> float:
         fitted = [_fit(problem.pooled[part]) for part in (i, j)]
@@ -38,4 +38,4 @@ def gaussian_row(problem: Problem) -> list[Row]:
 
 
 def _fit(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return points.mean(axis=0), np.atleast_2d(np.cov(points, rowvar=False))
+    return points.mean(axis=0), np.atleast_2d(np.cov(points, rowvar=False, bias=True))

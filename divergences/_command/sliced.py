@@ -2,9 +2,8 @@
 
 import numpy as np
 
-import divergences
-
 from .._relabelling import Null, relabelled
+from .._sliced import distances_along
 from .problem import Problem
 from .report import Row
 
@@ -17,9 +16,8 @@ def sliced_row(problem: Problem) -> list[Row]:
         return [Row("sliced W1", "nothing", note="on the line it is W1")]
     directions = problem.chances(1).normal(size=(DIRECTIONS, problem.dimension))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    shadows = problem.pooled @ directions.T
-    of_each = _of_each(shadows, problem.n)
-    value = float(divergences.sliced_wasserstein(problem.mu, problem.nu, directions))
+    of_each = distances_along(problem.mu, problem.nu, directions, 1.0)
+    value = float(of_each.mean())
     margin = 1.959963984540054 * float(of_each.std(ddof=1)) / DIRECTIONS**0.5
     return [
         Row(
@@ -29,7 +27,7 @@ def sliced_row(problem: Problem) -> list[Row]:
             max(value - margin, 0.0),
             value + margin,
             "95 %",
-            _null(problem, shadows, float(of_each.mean())),
+            _null(problem, problem.pooled @ directions.T, value),
             f"interval over the sphere, from {DIRECTIONS} directions",
         )
     ]
@@ -51,8 +49,3 @@ def _null(problem: Problem, shadows: np.ndarray, observed: float) -> Null | None
         mean_shadow, problem.n, problem.m, draws=problem.draws, rng=problem.labellings()
     )
     return Null(null.observed, null.draws, 1e-10 * observed)
-
-
-def _of_each(shadows: np.ndarray, n: int) -> np.ndarray:
-    """Return W1 between the two samples' shadows on each line."""
-    return np.array([divergences.wasserstein(line[:n, None], line[n:, None]) for line in shadows.T])

@@ -20,6 +20,9 @@ def print_report(report: Report, console: Console) -> None:
         console.print(f"{name.upper()}: {side['source']}: {side['points']:,} points{left_out}")
     console.print(f"in R^{about['dimension']}, seed {about['seed']}")
     console.print(_table(report))
+    console.print(
+        "median, 95 %: under relabelling of the pooled points, sizes kept; p: as large that often."
+    )
     for line in _proved(report.rows):
         console.print(line)
     for line in _remarks(report):
@@ -29,17 +32,17 @@ def print_report(report: Report, console: Console) -> None:
 
 def _table(report: Report) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=_WIDTH)
-    for header, justify in (
-        ("distance", "left"),
-        ("what it is", "left"),
-        ("value", "right"),
-        ("bounds or interval", "left"),
-        ("relabelled: median", "right"),
-        ("95 %", "right"),
-        ("p", "right"),
-        ("s", "right"),
+    for header, justify, width in (
+        ("distance", "left", 11),
+        ("what it is", "left", 11),
+        ("value", "right", 9),
+        ("bounds or interval", "left", 23),
+        ("median", "right", 8),
+        ("95 %", "right", 8),
+        ("p", "right", 5),
+        ("s", "right", 6),
     ):
-        table.add_column(header, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column(header, justify=justify, width=width, no_wrap=True)  # type: ignore[arg-type]
     for row in report.rows:
         if row.kind != "nothing":
             table.add_row(*_cells(row))
@@ -52,7 +55,7 @@ def _cells(row: Row) -> list[str]:
         relabelled = ["", "", ""]
     else:
         p = f"{null.p_value:.3g}"
-        relabelled = [_short(null.median), _short(null.high), p]
+        relabelled = [f"{null.median:.4g}", f"{null.high:.4g}", p]
     return [row.name, row.kind, _short(row.value), _range(row), *relabelled, f"{row.seconds:.1f}"]
 
 
@@ -60,13 +63,13 @@ def _range(row: Row) -> str:
     if row.lower is None or row.upper is None:
         return "computed"
     if row.kind == "lower bound":
-        return f"at least {_short(row.lower)} (95 %)"
+        return f"at least {row.lower:.4g} (95 %)"
     if row.interval != "proved":
-        return f"{_short(row.lower)} to {_short(row.upper)} (95 %)"
+        return f"{row.lower:.4g} to {row.upper:.4g} (95 %)"
     if row.lower == row.upper:
         return "proved exactly"
     gap = (row.upper - row.lower) / row.lower if row.lower > 0 else math.inf
-    return f"proved, gap {gap:.1e}" if gap < math.inf else f"proved, at most {_short(row.upper)}"
+    return f"proved, gap {gap:.1e}" if gap < math.inf else f"proved, at most {row.upper:.4g}"
 
 
 def _proved(rows: tuple[Row, ...]) -> list[str]:

@@ -1,0 +1,227 @@
+"""The command: a table or JSON, and every refusal one sentence with exit code 2."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from divergences._command import app as module
+from divergences._command.app import app
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["compare", *map(str, arguments)])
+
+
+@pytest.fixture
+def pair(tmp_path):
+    rng = np.random.default_rng(0)
+    paths = tmp_path / "a.npy", tmp_path / "b.npy"
+    np.save(paths[0], rng.normal(size=(12, 3)))
+    np.save(paths[1], rng.normal(size=(9, 3)) + 3)
+    return paths
+
+
+@pytest.fixture
+def line(tmp_path):
+    paths = tmp_path / "a.csv", tmp_path / "b.csv"
+    paths[0].write_text("height\n1\n2\n2\n3\n")
+    paths[1].write_text("height\n2\n3\n5\n")
+    return paths
+
+
+def refused(*arguments):
+    """Return the one sentence that a refusal prints."""
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    lines = [text for text in result.stderr.splitlines() if text.startswith("error: ")]
+    assert result.stderr.splitlines()[-1:] == lines
+    return lines[0]
+
+
+def test_prints_every_row_with_its_bounds_its_null_and_a_verdict(pair):
+    result = run(*pair)
+    assert result.exit_code == 0
+    rows = "W1,W2,sliced W1,energy,MMD,MMD^2,Gaussian W2,TV >=,JS >="
+    for name in rows.split(","):
+        assert f"\n{name} " in result.stdout
+    assert "W1 lies in [" in result.stdout
+    assert "12 points" in result.stdout
+    assert "9 points" in result.stdout
+    assert "no common atoms" in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("The two samples differ: p = 0.01")
+    assert max(map(len, result.stdout.splitlines())) <= 100
+
+
+def test_prints_plain_lines_of_progress_where_there_is_no_terminal(pair):
+    lines = run(*pair, "--only", "energy,mmd").stderr.splitlines()
+    assert lines == ["pooled distances (0 of 1)", "energy (0 of 2)", "mmd (1 of 2)"]
+
+
+def test_prints_json_with_documented_keys(pair):
+    report = json.loads(run(*pair, "--json", "--seed", "4").stdout)
+    assert list(report) == [
+        *("version", "command", "seed", "settings", "a", "b", "dimension", "columns", "spread"),
+        *("rows", "verdict", "notes"),
+    ]
+    assert report["version"] == 1
+    assert report["command"] == "compare"
+    assert report["seed"] == 4
+    assert report["settings"] == {
+        "relabellings": 99,
+        "max_points": None,
+        "bins": None,
+        "standardize": False,
+        "only": [],
+    }
+    assert report["a"] == {"source": str(pair[0]), "points": 12, "of": 12}
+    assert report["dimension"] == 3
+    assert report["columns"] is None
+    assert len(report["spread"]) == 3
+    rows = {row["name"]: row for row in report["rows"]}
+    for row in rows.values():
+        assert row["kind"] in ("distance", "estimate", "lower bound", "nothing")
+        assert row["interval"] in ("proved", "95 %", None)
+        assert row["seconds"] >= 0
+    assert rows["W1"]["null"]["draws"] == 99
+    assert set(rows["W1"]["null"]) == {"draws", "median", "high", "p"}
+    assert set(report["verdict"]) == {"p", "rows", "differ", "sentence"}
+
+
+def test_gives_the_same_numbers_for_the_same_seed(pair):
+    def numbers(seed):
+        report = json.loads(run(*pair, "--json", "--seed", seed).stdout)
+        return [{**row, "seconds": 0} for row in report["rows"]]
+
+    assert numbers(1) == numbers(1)
+    assert numbers(1) != numbers(2)
+
+
+def test_says_what_was_drawn_and_calls_it_an_estimate(pair):
+    result = run(*pair, "--max-points", 8, "--only", "w1", "--relabellings", 9)
+    assert "a.npy: 8 points (drawn from 12)" in result.stdout
+    assert "8 of 12 points drawn by --seed 0" in " ".join(result.stdout.split())
+    assert "estimate" in result.stdout
+    report = json.loads(run(*pair, "--max-points", 9, "--only", "w1", "--json").stdout)
+    assert report["a"]["points"] == report["b"]["points"] == 9
+    assert report["rows"][0]["kind"] == "estimate"
+    assert sum("drawn by --seed" in note for note in report["notes"]) == 1
+
+
+def test_compares_points_of_the_line_and_their_common_atoms(line):
+    report = json.loads(run(*line, "--json").stdout)
+    rows = {row["name"]: row for row in report["rows"]}
+    assert rows["W1"]["value"] == pytest.approx(4 / 3, rel=1e-15)
+    assert rows["TV"]["value"] == pytest.approx(1 / 3, rel=1e-15)
+    assert rows["KL(A,B)"]["value"] == rows["KL(A,B)"]["lower"] == "inf"
+    assert rows["KL(A,B)"]["null"]["p"] > 0.1
+    assert rows["sliced W1"]["kind"] == "nothing"
+    assert report["columns"] == ["height"]
+    assert "No evidence that the two samples differ" in report["verdict"]["sentence"]
+
+
+def test_cuts_columns_into_bins(pair):
+    report = json.loads(run(*pair, "--bins", 2, "--only", "atoms", "--json").stdout)
+    assert [row["name"] for row in report["rows"]] == ["KL(A,B)", "KL(B,A)", "JS", "TV"]
+    assert {row["note"] for row in report["rows"]} == {"of 2 bins a column"}
+
+
+def test_names_a_column_that_dominates_until_standardized(tmp_path):
+    a, b = tmp_path / "a.csv", tmp_path / "b.csv"
+    a.write_text("age,income\n30,40000\n50,20000\n")
+    b.write_text("age,income\n35,30000\n60,90000\n")
+    dominates = "Column 'income' holds 100 % of the pooled variance and dominates"
+    assert dominates in " ".join(run(a, b, "--only", "w1").stdout.split())
+    assert "dominates" not in run(a, b, "--only", "w1", "--standardize").stdout
+    report = json.loads(run(a, b, "--only", "w1", "--standardize", "--json").stdout)
+    assert 0 < report["rows"][0]["value"] < 5
+
+
+def test_compares_two_classes_of_one_data_set(tmp_path, pair):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("0\n3\n0\n" * 4)
+    chosen = ("--labels", labels, "--label-a", 0, "--label-b", 3, "--only", "w1", "--json")
+    report = json.loads(run(pair[0], *chosen).stdout)
+    assert (report["a"]["points"], report["b"]["points"]) == (8, 4)
+
+
+def test_leaves_verdict_and_null_out_without_relabellings(pair):
+    report = json.loads(run(*pair, "--relabellings", 0, "--json").stdout)
+    assert all(row["null"] is None for row in report["rows"])
+    assert report["verdict"]["p"] is None
+
+
+def test_shows_the_demo():
+    pytest.importorskip("sklearn")
+    result = run("--demo", "--only", "energy,gaussian,classifier")
+    assert result.exit_code == 0
+    assert "The two samples differ" in result.stdout
+
+
+def test_draws_a_picture(pair, line, tmp_path):
+    pytest.importorskip("matplotlib")
+    for data in (pair, line):
+        path = tmp_path / f"{data[0].suffix}.png"
+        assert run(*data, "--only", "w1", "--relabellings", 0, "--plot", path).exit_code == 0
+        assert path.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_refuses_a_picture_without_matplotlib(pair, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    sentence = refused(*pair, "--plot", tmp_path / "x.png")
+    assert sentence == "error: --plot takes matplotlib: pip install 'divergences[docs]'"
+
+
+def test_refuses_a_demo_without_scikit_learn(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    assert refused("--demo") == (
+        "error: the demo takes scikit-learn: pip install 'divergences[demo]'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "least"),
+    [("--seed", -1, 0), ("--relabellings", -1, 0), ("--max-points", 0, 1), ("--bins", 0, 1)],
+)
+def test_refuses_settings_out_of_range(pair, option, value, least):
+    assert refused(*pair, option, value) == f"error: {option} is {value}; give at least {least}"
+
+
+def test_refuses_rows_it_does_not_know(pair):
+    assert refused(*pair, "--only", "w3").startswith("error: --only w3 is not known; give some of")
+
+
+def test_refuses_arguments_that_do_not_fit_together(pair):
+    a, b = pair
+    assert "give A and B, or --demo" in refused()
+    assert "give B too" in refused(a)
+    assert "leave A, B and --labels out" in refused(a, "--demo")
+    assert "leave A, B and --labels out" in refused("--demo", "--labels", b)
+    assert "--labels FILE" in refused(a, b, "--label-a", 0)
+    assert "--labels FILE" in refused(a, b, "--label-b", 0)
+    assert "leave out" in refused(a, b, "--labels", b, "--label-a", 0, "--label-b", 1)
+    assert "wants both" in refused(a, "--labels", b, "--label-a", 0)
+    assert "wants both" in refused(a, "--labels", b, "--label-b", 0)
+
+
+def test_refuses_data_by_file_row_and_column(pair, tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("x,y,z\n1,2,3\n4,nan,6\n")
+    assert "bad.csv: row 2, column 'y' is nan" in refused(pair[0], bad)
+    bad.write_text("1,2\n")
+    assert "give both the same columns" in refused(pair[0], bad)
+    (tmp_path / "folder").mkdir()
+    assert "holds no images" in refused(pair[0], tmp_path / "folder")
+
+
+def test_ends_in_a_sentence_when_interrupted(pair, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "compare", interrupted)
+    result = run(*pair)
+    assert result.exit_code == 130
+    assert result.stderr == "stopped: nothing was written.\n"
