@@ -1,8 +1,8 @@
 """W1 between the parallel lines is |theta|.
 
 A coupling gives weight w to moving a point by theta across and by d along, at cost c with
-c^2 = theta^2 + d^2. No coupling costs less than |theta|, and the one with d = 0 costs just that. The first half is
-the dual bound: f(x, y) = x is 1-Lipschitz, and its means differ by theta.
+c^2 = theta^2 + d^2. No coupling costs less than |theta|, and the one with d = 0 costs just that.
+The first half is the dual bound: f(x, y) = x is 1-Lipschitz, and its means differ by theta.
 """
 
 from proofs import Control, Statement, Step, claim, unfold

@@ -6,21 +6,27 @@ A name that ends in ``_i`` is a function of the place; every other name is one n
 """
 
 import ast
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping
 from math import prod
-from operator import add, mul, sub, truediv
-from typing import Any
+from operator import add, mul, truediv
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from flint import arb, ctx, fmpq_mpoly_ctx
 
 SIDES = {ast.GtE: ">=", ast.Gt: ">", ast.Eq: "=="}
-ACTS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv}
+ACTS = {ast.Add: add, ast.Mult: mul, ast.Div: truediv}
 RING = fmpq_mpoly_ctx.get([f"x{k}" for k in range(64)], "lex")
 
 
 class NotProved(ValueError):  # noqa: N818  (the word of DESIGN.md)
     """The evidence given does not establish what it should."""
+
+
+def demand(fact: object, message: str) -> None:
+    """Refuse, unless `fact`."""
+    if not fact:
+        raise NotProved(message)
 
 
 def parse(text: str) -> Any:
@@ -36,31 +42,31 @@ def sides(text: str) -> tuple[str, str, str]:
     raise NotProved(f"{text!r} is not of the form a >= b, a > b or a == b")
 
 
-def names(text: str) -> set[str]:
-    """Return the names in a formula."""
-    return {node.id for node in ast.walk(parse(text)) if isinstance(node, ast.Name)}
+def parts(node: Any, totals: bool) -> Iterator[Any]:
+    """List the parts of a formula, with or without its totals."""
+    if totals or not ast.unparse(node).startswith("total("):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from parts(child, totals)
 
 
-def outside_totals(node: Any) -> list[Any]:
-    """List the parts of a formula that stand in no total."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "total":
-        return []
-    parts = [outside_totals(child) for child in ast.iter_child_nodes(node)]
-    return [node, *chain.from_iterable(parts)]
+def names(text: str, totals: bool = True) -> set[str]:
+    """Return the names in a formula, with or without its totals."""
+    return {node.id for node in parts(parse(text), totals) if isinstance(node, ast.Name)}
 
 
 def at_places(text: str) -> bool:
     """Tell whether a formula depends on the place: a name in _i stands outside all totals."""
-    parts = outside_totals(parse(text))
-    return any(isinstance(node, ast.Name) and node.id.endswith("_i") for node in parts)
+    return any(name.endswith("_i") for name in names(text, totals=False))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put formulas in the place of names, all at once."""
+    """Put formulas in the place of names and of whole totals, all at once."""
 
     class Put(ast.NodeTransformer):
-        def visit_Name(self, name: ast.Name) -> Any:
-            return parse(values.get(name.id, name.id))
+        def visit(self, node: Any) -> Any:
+            new = values.get(ast.unparse(node))
+            return self.generic_visit(node) if new is None else parse(new)
 
     return ast.unparse(Put().visit(parse(text)))
 
@@ -70,10 +76,10 @@ def value(node: Any, numbers: Any) -> Any:
     match node:
         case ast.Constant(int(n)):
             return numbers.number(n)
-        case ast.Name(name):
-            return numbers.name(name)
         case ast.UnaryOp(ast.USub(), a):
             return numbers.number(-1) * value(a, numbers)
+        case ast.BinOp(a, ast.Sub(), b):
+            return value(a, numbers) + numbers.number(-1) * value(b, numbers)
         case ast.BinOp(a, act, b) if type(act) in ACTS:
             return ACTS[type(act)](value(a, numbers), value(b, numbers))
         case ast.BinOp(a, ast.Pow(), ast.Constant(int(n))):
@@ -83,30 +89,29 @@ def value(node: Any, numbers: Any) -> Any:
         case ast.Call(ast.Name("xlog"), [a, b]):
             first = value(a, numbers)
             return first if first.is_zero() else first * numbers.log(value(b, numbers))
-        case ast.Call(ast.Name("total"), [_]):
+        case ast.Name() | ast.Call(ast.Name("total"), [_]):
             return numbers.name(ast.unparse(node))
     raise NotProved(f"{ast.unparse(node)!r} is not in the language of formulas")
 
 
-class Ratio:
+class Ratio(NamedTuple):
     """A quotient of polynomials with rational coefficients."""
 
-    def __init__(self, top: Any, bottom: Any) -> None:
-        if bottom.is_zero():
-            raise NotProved("a divisor is 0")
-        self.top, self.bottom, self.is_zero = top, bottom, top.is_zero
+    top: Any
+    bottom: Any = RING.constant(1)
 
-    def __add__(self, other: "Ratio") -> "Ratio":
+    def __add__(self, other: Any) -> "Ratio":
         return Ratio(self.top * other.bottom + other.top * self.bottom, self.bottom * other.bottom)
 
-    def __sub__(self, other: "Ratio") -> "Ratio":
-        return self + Ratio(-other.top, other.bottom)
-
-    def __mul__(self, other: "Ratio") -> "Ratio":
+    def __mul__(self, other: Any) -> "Ratio":
         return Ratio(self.top * other.top, self.bottom * other.bottom)
 
-    def __truediv__(self, other: "Ratio") -> "Ratio":
-        return Ratio(self.top * other.bottom, self.bottom * other.top)
+    def __truediv__(self, other: Any) -> "Ratio":
+        demand(not other.is_zero(), "a divisor is 0")
+        return self * Ratio(other.bottom, other.top)
+
+    def is_zero(self) -> bool:  # noqa: D102
+        return bool(self.top.is_zero())
 
 
 class Symbols:
@@ -116,20 +121,19 @@ class Symbols:
         self.known: dict[str, Any] = {}  # each name, and f where it is log|f|
 
     def number(self, n: Any) -> Ratio:  # noqa: D102
-        return Ratio(RING.constant(n), RING.constant(1))
+        return Ratio(RING.constant(n))
 
     def name(self, text: str, inner: Any = None) -> Ratio:  # noqa: D102
         self.known.setdefault(text, inner)
-        return Ratio(RING.gens()[list(self.known).index(text)], RING.constant(1))
+        return Ratio(RING.gens()[list(self.known).index(text)])
 
     def log(self, a: Ratio) -> Ratio:  # noqa: D102
         result = self.number(0)
-        for part in (a.top, a.bottom):
+        for part, way in ((a.top, 1), (a.bottom, -1)):
             content, factors = part.factor()
             primes = [*abs(content.p).factor(), *((n, -k) for n, k in content.q.factor())]
             for f, k in [*((RING.constant(n), k) for n, k in primes), *factors]:
-                sign = 1 if part is a.top else -1
-                result += self.number(sign * int(k)) * self.name(f"log|{f}|", f)
+                result += self.number(way * int(k)) * self.name(f"log|{f}|", f)
         return result
 
     def slope(self, a: Ratio, x: str) -> Ratio:
@@ -137,36 +141,29 @@ class Symbols:
         result = self.number(0)
         for k, (text, f) in enumerate(list(self.known.items())):
             top = a.top.derivative(k) * a.bottom - a.top * a.bottom.derivative(k)
-            if f is None and text != x and x in names(text):
-                raise NotProved(f"the slope of {text} in {x} is not known")
+            known = f is not None or text == x or x not in names(text)
+            demand(known, f"the slope of {text} in {x} is not known")
             if text == x:
                 result += Ratio(top, a.bottom**2)
             elif f is not None and not top.is_zero():
-                log_slope = self.slope(Ratio(f, RING.constant(1)), x) / Ratio(f, RING.constant(1))
-                result += Ratio(top, a.bottom**2) * log_slope
+                result += Ratio(top, a.bottom**2) * self.slope(Ratio(f), x) / Ratio(f)
         return result
-
-
-class Balls:
-    """Numbers known up to a radius, for names that stand for such."""
-
-    def __init__(self, at: Mapping[str, Any]) -> None:
-        self.name, self.number, self.log = at.__getitem__, arb, arb.log
 
 
 def identical(a: str, b: str) -> bool:
     """Decide equality as rational functions in independent logs: it holds where both exist."""
-    symbols = Symbols()
-    return bool((value(parse(a), symbols) - value(parse(b), symbols)).is_zero())
+    return value(parse(f"({a}) - ({b})"), Symbols()).is_zero()
 
 
-def ball(text: str, at: Mapping[str, Any]) -> Any:
-    """Enclose a formula; refuse where it may be undefined."""
-    try:
-        with ctx.workprec(200):
-            number = value(parse(text), Balls(at))
-    except KeyError as missing:
-        raise NotProved(f"no value for {missing} in {text!r}") from None
-    if number.is_finite():
-        return number
-    raise NotProved(f"{text!r} may be undefined")
+def balls(at: Mapping[str, Any]) -> Any:
+    """Let names stand for balls: numbers known up to a radius."""
+    return SimpleNamespace(name=at.__getitem__, number=arb, log=arb.log)
+
+
+def ball(text: str) -> Any:
+    """Enclose a formula without names; refuse where it may be undefined."""
+    demand(not names(text) - {"log", "xlog"}, f"{text} has names without a value")
+    with ctx.workprec(200):
+        number = value(parse(text), balls({}))
+    demand(number.is_finite(), f"{text} may be undefined")
+    return number
