@@ -71,7 +71,7 @@ def distances_along(mu: Measure, nu: Measure, directions: np.ndarray, order: flo
     return np.array([wasserstein_line(u, mu.weights, v, nu.weights, order) for u, v in pairs])
 
 
-def refuse_order(order: float) -> None:
+def refuse_order(order: Any) -> None:
     """Raise ValueError unless the order is a finite number of at least 1."""
     if not (read_number(order, "order") >= 1 and math.isfinite(order)):
         raise ValueError(f"order is {order!r}; pass a finite order of at least 1")

@@ -200,7 +200,7 @@ class polynomial(_Dot):  # noqa: N801
     def __post_init__(self) -> None:
         if not (isinstance(self.degree, int) and self.degree >= 1):
             raise ValueError(f"degree is {self.degree!r}; pass a whole number of at least 1")
-        if not (self.constant >= 0 and math.isfinite(self.constant)):
+        if not 0 <= read_number(self.constant, "constant") < math.inf:
             raise ValueError(f"constant is {self.constant!r}; pass a finite number of at least 0")
 
     def profile(self, dot: Number) -> Number:
