@@ -16,6 +16,7 @@ from flint import arb, ctx, fmpq_mpoly_ctx
 
 SIDES = {ast.GtE: ">=", ast.Gt: ">", ast.Eq: "=="}
 ACTS = {ast.Add: add, ast.Mult: mul, ast.Div: truediv}
+FUNCTIONS = {"log", "xlog", "total"}
 RING = fmpq_mpoly_ctx.get([f"x{k}" for k in range(64)], "lex")
 
 
@@ -44,7 +45,7 @@ def sides(text: str) -> tuple[str, str, str]:
 
 def parts(node: Any, totals: bool) -> Iterator[Any]:
     """List the parts of a formula, with or without its totals."""
-    if totals or not ast.unparse(node).startswith("total("):
+    if totals or not (isinstance(node, ast.Call) and ast.unparse(node.func) == "total"):
         yield node
         for child in ast.iter_child_nodes(node):
             yield from parts(child, totals)
@@ -61,7 +62,14 @@ def at_places(text: str) -> bool:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put formulas in the place of names and of whole totals, all at once."""
+    """Put formulas in the place of names, all at once."""
+    odd = [name for name in values if not name.isidentifier() or name in FUNCTIONS]
+    demand(not odd, f"{odd} are no names of numbers")
+    return swap(text, values)
+
+
+def swap(text: str, values: Mapping[str, str]) -> str:
+    """Put formulas in the place of parts that are written just so, all at once."""
 
     class Put(ast.NodeTransformer):
         def visit(self, node: Any) -> Any:
@@ -162,7 +170,7 @@ def balls(at: Mapping[str, Any]) -> Any:
 
 def ball(text: str) -> Any:
     """Enclose a formula without names; refuse where it may be undefined."""
-    demand(not names(text) - {"log", "xlog"}, f"{text} has names without a value")
+    demand(not names(text) - FUNCTIONS, f"{text} has names without a value")
     with ctx.workprec(200):
         number = value(parse(text), balls({}))
     demand(number.is_finite(), f"{text} may be undefined")

@@ -9,9 +9,9 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from .formulas import (
+from .formulas import (  # isort: skip
     NotProved, Symbols, at_places, ball, balls, demand, fill, identical, names, parse, parts, sides,
-    value,
+    swap, value,
 )  # fmt: skip
 
 Place = Mapping[str, str | tuple[str, ...]]
@@ -49,8 +49,12 @@ def genuine(step: Step) -> bool:
     return step in _made
 
 
-def _make(statement: Statement, rule: str, premises: Iterable[Step] = (), trust: str = "") -> Step:
-    _made.add(step := Step((statement,), rule, tuple(premises), trust))
+def _make(
+    goal: Statement, rule: str, premises: Iterable[Step] = (), trust: str = "", kind: Any = ()
+) -> Step:
+    plain = always(goal.then, *goal.given)
+    stated = Statement(plain.then, plain.given, *kind)
+    _made.add(step := Step((stated,), rule, tuple(premises), trust))
     return step
 
 
@@ -102,7 +106,9 @@ def sign(node: Any, given: Iterable[str]) -> int:
             return max(known)
         case ast.Constant(int(n)) if n > 0:
             return 2
-        case ast.BinOp(a, ast.Add() | ast.Mult() | ast.Div() as act, b):
+        case ast.BinOp(a, ast.Div(), b):
+            return sign(a, given) if sign(b, given) == 2 else 0
+        case ast.BinOp(a, ast.Add() | ast.Mult() as act, b):
             signs = sorted((sign(a, given), sign(b, given)))
             return signs[isinstance(act, ast.Add) and signs[0] > 0]
         case ast.BinOp(a, ast.Pow(), ast.Constant(int(n))):
@@ -121,7 +127,7 @@ def _plain(text: str, given: Iterable[str]) -> None:
 
 
 def _defined(text: str, given: Iterable[str]) -> None:
-    """Demand that divisors and what is under a log be plainly positive; totals exist or mean nil."""
+    """Demand that divisors and what is under a log be plainly positive."""
     for node in parts(parse(text), totals=False):
         match node:
             case ast.Call(ast.Name("xlog"), [ast.Constant(0), _]):
@@ -233,7 +239,7 @@ def _signs(text: str, at: Place) -> set[int]:
             inner = (fill(ast.unparse(node.args[0]), place) for place in places)
             totals[ast.unparse(node)] = " + ".join(f"({term})" for term in inner)
     for place in places:
-        closed = fill(whole, {**place, **totals})
+        closed = fill(swap(whole, totals), place)
         b = ball(closed)
         demand(b > 0 or b < 0 or identical(closed, "0"), f"the sign of {closed} is not seen")
         signs.add(int(b > 0) - int(b < 0))
@@ -249,7 +255,7 @@ def witnessed(goal: Statement, kind: str, at: Place) -> Step:
         signs = _signs(goal.then, at)
         seen = {"tight": signs == {0}, "false": signs & wrong[sides(goal.then)[1]]}[kind]
         demand(seen, f"{goal.then} is not {kind} at {dict(at)}")
-    return _make(Statement(goal.then, goal.given, kind, tuple(sorted(at.items()))), "witness")
+    return _make(goal, "witness", kind=(kind, tuple(sorted(at.items()))))
 
 
 def holds_on(then: str, box: Mapping[str, tuple[str, str]], pieces: int = 10000) -> Step:
@@ -284,5 +290,5 @@ def enumerated(goal: Statement, ranges: Mapping[str, tuple[int, int]]) -> Step:
         demand(then or not all(given), f"{goal.then} fails at {point}")
         met += all(given)
     demand(met, "nothing meets the hypotheses")
-    at_all = tuple((x, *ab) for x, ab in ranges.items())
-    return _make(Statement(goal.then, goal.given, "listed", at_all), f"enumeration: {met} cases")
+    listed = "listed", tuple((x, *ab) for x, ab in ranges.items())
+    return _make(goal, f"enumeration of {met} cases", kind=listed)
