@@ -47,7 +47,7 @@ def test_prints_every_row_with_its_bounds_its_null_and_a_verdict(pair):
     assert result.exit_code == 0
     rows = "W1,W2,sliced W1,energy,MMD,MMD^2,Gaussian W2,TV >=,JS >="
     for name in rows.split(","):
-        assert f"\n{name} " in result.stdout
+        assert f"\n {name} " in result.stdout
     assert "W1 lies in [" in result.stdout
     assert "12 points" in result.stdout
     assert "9 points" in result.stdout
@@ -115,7 +115,7 @@ def test_compares_points_of_the_line_and_their_common_atoms(line):
     report = json.loads(run(*line, "--json").stdout)
     rows = {row["name"]: row for row in report["rows"]}
     assert rows["W1"]["value"] == pytest.approx(4 / 3, rel=1e-15)
-    assert rows["TV"]["value"] == pytest.approx(1 / 3, rel=1e-15)
+    assert rows["TV"]["value"] == pytest.approx(5 / 12, rel=1e-15)
     assert rows["KL(A,B)"]["value"] == rows["KL(A,B)"]["lower"] == "inf"
     assert rows["KL(A,B)"]["null"]["p"] > 0.1
     assert rows["sliced W1"]["kind"] == "nothing"
@@ -123,10 +123,11 @@ def test_compares_points_of_the_line_and_their_common_atoms(line):
     assert "No evidence that the two samples differ" in report["verdict"]["sentence"]
 
 
-def test_cuts_columns_into_bins(pair):
-    report = json.loads(run(*pair, "--bins", 2, "--only", "atoms", "--json").stdout)
+def test_cuts_columns_into_bins(line):
+    report = json.loads(run(*line, "--bins", 2, "--only", "atoms", "--json").stdout)
     assert [row["name"] for row in report["rows"]] == ["KL(A,B)", "KL(B,A)", "JS", "TV"]
     assert {row["note"] for row in report["rows"]} == {"of 2 bins a column"}
+    assert report["rows"][3]["value"] == pytest.approx(3 / 4 - 1 / 3, rel=1e-15)
 
 
 def test_names_a_column_that_dominates_until_standardized(tmp_path):
