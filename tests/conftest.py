@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -14,6 +15,8 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 OURS = ("divergences", "proofs", "gan", "vae")
+# beartype draws the items that it looks at, and Hypothesis forbids that within its strategies.
+WITHIN_STRATEGIES = ("divergences.testing", "divergences._testing")
 # An int will do where a float is wanted, as PEP 484 has it; a NumPy integer is no int.
 TYPES = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 TYPES_AND_SHAPES = f"jaxtyping.jaxtyped(typechecker={TYPES})"
@@ -31,17 +34,38 @@ class TypePrivateFunctions(ast.NodeTransformer):
     """Put private functions and methods under beartype and jaxtyping; leave public ones.
 
     Public functions refuse bad input themselves, in words: under a type checker they would never
-    get to. Functions inside functions are left too, for they are made anew at each call.
+    get to. Functions inside functions are left too, for they are made anew at each call, and so
+    are annotations with a name that only a type checker imports.
     """
 
-    def __init__(self, decorator: str) -> None:
+    def __init__(self, decorator: str, unknown: set[str]) -> None:
         self._decorator = decorator
+        self._unknown = unknown
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         if node.name.startswith("_") and not node.name.endswith("__"):
             typed = ast.parse(self._decorator, mode="eval").body
             node.decorator_list.append(ast.copy_location(typed, node))
+            node.returns = self._known(node.returns)
+            for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+                argument.annotation = self._known(argument.annotation)
         return node
+
+    def _known(self, annotation: ast.expr | None) -> ast.expr | None:
+        words = re.findall(r"\w+", ast.unparse(annotation)) if annotation else []
+        return None if self._unknown.intersection(words) else annotation
+
+
+def only_for_types(tree: ast.Module) -> set[str]:
+    """Return the names that are imported below `if TYPE_CHECKING`."""
+    return {
+        alias.asname or alias.name
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test).endswith("TYPE_CHECKING")
+        for node in ast.walk(block)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
 
 
 class TypedLoader(SourceFileLoader):
@@ -52,7 +76,8 @@ class TypedLoader(SourceFileLoader):
         source = self.get_data(path)
         # jaxtyping's wrapper costs tens of microseconds a call: only where shapes are written.
         decorator = TYPES_AND_SHAPES if b"jaxtyping" in source else TYPES
-        tree = TypePrivateFunctions(decorator).visit(ast.parse(source))
+        tree = ast.parse(source)
+        tree = TypePrivateFunctions(decorator, only_for_types(tree)).visit(tree)
         first = sum(_stands_first(statement) for statement in tree.body)
         imports = [ast.Import([ast.alias(name)]) for name in ("beartype", "jaxtyping")]
         tree.body[first:first] = imports
@@ -70,7 +95,7 @@ class TypedFinder(MetaPathFinder):
     """Finds our packages, and loads them with `TypedLoader`."""
 
     def find_spec(self, fullname, path=None, target=None) -> ModuleSpec | None:
-        if fullname.partition(".")[0] not in OURS:
+        if fullname.partition(".")[0] not in OURS or fullname.startswith(WITHIN_STRATEGIES):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and type(spec.loader) is SourceFileLoader:
