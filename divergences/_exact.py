@@ -53,7 +53,7 @@ class Difference:
 
 def difference(p: np.ndarray, q: np.ndarray) -> Difference:
     """Return the difference of the laws that two vectors (n,) of positive sum mean."""
-    sum_p, sum_q = exact_sum(p), exact_sum(q)
+    sum_p, sum_q = _exact_sum(p), _exact_sum(q)
     up_p, up_q = (_TOP - (s.bit_length() - _GRID) for s in (sum_p, sum_q))
     c1, c2, c3 = _split_ratio(sum_p << max(up_p - up_q, 0), sum_q << max(up_q - up_p, 0))
     high_p, high_q = np.ldexp(p, up_p), np.ldexp(q, up_q)
@@ -65,7 +65,7 @@ def difference(p: np.ndarray, q: np.ndarray) -> Difference:
     return Difference(high_p, high_q * c, d, total, p, q, c, up_p, up_q)
 
 
-def exact_sum(values: np.ndarray) -> int:
+def _exact_sum(values: np.ndarray) -> int:
     """Return the sum of non-negative doubles as an integer multiple of 2^-1074."""
     fraction, exponent = np.frexp(values)
     mantissa = np.ldexp(fraction, 53).astype(np.int64)

@@ -66,7 +66,7 @@ def near(
     return terms
 
 
-def far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+def _far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Return p log(p / q) - (p - q) by the logarithm."""
     terms = log_ratio(buffers, p, q)
     terms *= p
@@ -77,7 +77,7 @@ def far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.nda
 def _terms(
     buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
 ) -> np.ndarray:
-    return summed(buffers, d, p, q, mass, near=near, far=far, share=_SHARE)
+    return summed(buffers, d, p, q, mass, near=near, far=_far, share=_SHARE)
 
 
 def summed_terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
