@@ -9,6 +9,7 @@ import numpy as np
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._prove_points import line_bounds, line_cost
+from ._simplex import as_law
 from .costs import Cost, euclidean, power
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ def _wasserstein(mu: Any, nu: Any, *, order: float = 1) -> "Bounds":
     from ._transport import transport
 
     mu, nu = as_measures(mu, nu)
+    if not order >= 1 or (order == np.inf and mu.dimension > 1):
+        raise ValueError(f"order is {order}; pass at least 1, and a finite one where d > 1")
     if mu.dimension == 1:
         return line_bounds(mu, nu, float(order))
     result = _attempt(transport, mu, nu, power(euclidean, order))
@@ -140,7 +143,9 @@ def _wasserstein(mu: Any, nu: Any, *, order: float = 1) -> "Bounds":
 
 
 def _wasserstein_histogram(p: Any, q: Any, support: Any, *, order: float = 1) -> "Bounds":
-    return _wasserstein(Measure(support, p), Measure(support, q), order=order)
+    a, b = as_law(p, "p"), as_law(q, "q")
+    mu, nu = (Measure(support, law, normalize=True) for law in (a, b))
+    return _wasserstein(mu, nu, order=order)
 
 
 def _transport(mu: Any, nu: Any, cost: Any) -> "Bounds":
