@@ -50,7 +50,7 @@ def blocks(language):
 
 
 def run_examples(test, capsys):
-    runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS)
     runner.run(test, out=sys.stdout.write)
     assert runner.failures == 0, capsys.readouterr().out
 
