@@ -27,7 +27,7 @@ def save_plot(problem: Problem, path: Path) -> None:
     figure = Figure(figsize=(7, 5), layout="constrained")
     axes = figure.add_subplot()
     if problem.dimension == 1:
-        edges = np.histogram_bin_edges(problem.pooled[:, 0], "fd")
+        edges = np.histogram_bin_edges(problem.pooled[:, 0], "fd").tolist()
         for points, label in ((problem.x, "A"), (problem.y, "B")):
             axes.hist(points[:, 0], edges, density=True, alpha=0.5, label=label)
     else:

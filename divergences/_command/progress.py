@@ -2,14 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """Yield a function that is told (what, done, of)."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda what, done, of: _line(console, what, done, of)
@@ -20,6 +30,6 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
 
 
-def _line(console: Console, what: str, done: int, of: int) -> None:
+def _line(console: "Console", what: str, done: int, of: int) -> None:
     if done in (0, of) or "relabelling" not in what:
         console.print(f"{what} ({done} of {of})", markup=False, highlight=False)

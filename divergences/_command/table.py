@@ -1,17 +1,18 @@
 """The table as printed, at most 100 columns wide."""
 
 import math
-
-from rich import box
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from .report import Report, Row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 _WIDTH = 100
 
 
-def print_report(report: Report, console: Console) -> None:
+def print_report(report: Report, console: "Console") -> None:
     """Print the sizes, the table, the proved bounds, the notes and the verdict."""
     about = report.about
     for name in ("a", "b"):
@@ -30,8 +31,11 @@ def print_report(report: Report, console: Console) -> None:
     console.print(f"[bold]{report.verdict.sentence}[/bold]")
 
 
-def _table(report: Report) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=_WIDTH)
+def _table(report: Report) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), width=_WIDTH)
     for header, justify, width in (
         ("distance", "left", 11),
         ("what it is", "left", 11),
