@@ -7,6 +7,7 @@ A name that ends in ``_i`` is a function of the place; every other name is one n
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from math import prod
 from operator import add, mul, truediv
 from types import SimpleNamespace
@@ -35,6 +36,7 @@ def parse(text: str) -> Any:
     return ast.parse(text, mode="eval").body
 
 
+@cache
 def sides(text: str) -> tuple[str, str, str]:
     """Split ``a >= b``, ``a > b`` or ``a == b``."""
     match parse(text):
@@ -158,6 +160,7 @@ class Symbols:
         return result
 
 
+@cache
 def identical(a: str, b: str) -> bool:
     """Decide equality as rational functions in independent logs: it holds where both exist."""
     return value(parse(f"({a}) - ({b})"), Symbols()).is_zero()
