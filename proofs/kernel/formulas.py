@@ -140,9 +140,9 @@ class Symbols:
     def log(self, a: Ratio) -> Ratio:  # noqa: D102
         result = self.number(0)
         for part, way in ((a.top, 1), (a.bottom, -1)):
-            content, factors = part.factor()
-            primes = [*abs(content.p).factor(), *((n, -k) for n, k in content.q.factor())]
-            for f, k in [*((RING.constant(n), k) for n, k in primes), *factors]:
+            content, factors = part.factor()  # monic factors; content, like all here, is whole
+            primes = ((RING.constant(n), k) for n, k in abs(content.p).factor())
+            for f, k in (*primes, *factors):
                 result += self.number(way * int(k)) * self.name(f"log|{f}|", f)
         return result
 
