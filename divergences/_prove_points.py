@@ -110,25 +110,23 @@ def _mmd(mu: Any, nu: Any, kernel: Any) -> "Bounds":
             f"kernel is {kernel!r}, which has no formula to evaluate in balls; pass one of "
             "divergences.kernels"
         )
-    from flint import arb
-
-    return _squared(mu, nu, KERNELS[type(kernel)](arb, kernel))
+    return _squared(mu, nu, KERNELS[type(kernel)](kernel))
 
 
+# Each kernel as a function of two balls, <x, y> and |x - y|^2; parameters divide one at a time,
+# so that no product of them is rounded.
 Formula = Callable[[Any, Any], Any]
-KERNELS: dict[type, Callable[[Any, Any], Formula]] = {
-    kernels.linear: lambda arb, k: lambda dot, square: dot,
-    kernels.polynomial: lambda arb, k: lambda dot, square: (dot + k.constant) ** k.degree,
-    kernels.energy: lambda arb, k: lambda dot, square: -square.sqrt(),
-    kernels.gaussian: lambda arb, k: (
-        lambda dot, square: (-square / (2 * arb(k.bandwidth) ** 2)).exp()
+KERNELS: dict[type, Callable[[Any], Formula]] = {
+    kernels.linear: lambda k: lambda dot, square: dot,
+    kernels.polynomial: lambda k: lambda dot, square: (dot + k.constant) ** k.degree,
+    kernels.energy: lambda k: lambda dot, square: -square.sqrt(),
+    kernels.gaussian: lambda k: lambda dot, square: (-square / 2 / k.bandwidth / k.bandwidth).exp(),
+    kernels.laplace: lambda k: lambda dot, square: (-square.sqrt() / k.bandwidth).exp(),
+    kernels.inverse_multiquadric: lambda k: (
+        lambda dot, square: 1 / (1 + square / k.bandwidth / k.bandwidth).sqrt()
     ),
-    kernels.laplace: lambda arb, k: lambda dot, square: (-square.sqrt() / k.bandwidth).exp(),
-    kernels.inverse_multiquadric: lambda arb, k: (
-        lambda dot, square: 1 / (1 + square / arb(k.bandwidth) ** 2).sqrt()
-    ),
-    kernels.rational_quadratic: lambda arb, k: (
-        lambda dot, square: (1 + square / (2 * k.alpha * arb(k.bandwidth) ** 2)) ** -arb(k.alpha)
+    kernels.rational_quadratic: lambda k: (
+        lambda dot, square: (1 + square / 2 / k.alpha / k.bandwidth / k.bandwidth) ** -k.alpha
     ),
 }
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from os.path import commonprefix
 from typing import Any
 
@@ -38,11 +39,9 @@ class Bounds:
         return {"lower": self.lower, "upper": self.upper, "how": self.how}
 
     def __float__(self) -> float:
-        """Return the middle."""
         return self.lower / 2 + self.upper / 2 if self.width else self.lower
 
-    def __str__(self) -> str:
-        """Return the digits that both ends share, then where they part (17 name a double)."""
+    def __str__(self) -> str:  # the digits both share, then where they part; 17 name a double
         low, high = f"{self.lower:#.17g}", f"{self.upper:#.17g}"
         cut = len(commonprefix([low, high]))  # noqa: RUF071 - digits are what it compares
         return low if low == high else f"{low[:cut]}[{low[cut:]}, {high[cut:]}]"
@@ -82,10 +81,10 @@ def rooted(low: Fraction, high: Fraction, order: float, how: str) -> Bounds:
     """Return the ends to the power 1 / order."""
     if order == 1:
         return between(low, high, how)
-    roots = [enclose(lambda x=x: root(arb(rational(x)), order), how) for x in (low, high)]
-    return Bounds(roots[0].lower, roots[1].upper, how)
+    least, most = (enclose(partial(root, rational(x), order), how) for x in (low, high))
+    return Bounds(least.lower, most.upper, how)
 
 
-def root(x: arb, order: float) -> arb:
+def root(x: Any, order: float) -> arb:
     """Return x to the power 1 / order."""
-    return x if x.is_zero() else x ** (1 / arb(order))
+    return arb(x) if arb(x).is_zero() else arb(x) ** (1 / arb(order))

@@ -10,28 +10,24 @@ from .laws import total
 
 def rational(values: Any) -> fmpq_mat:
     """Return a matrix, or a vector as one column, of the doubles given."""
-    rows = np.asarray(values).reshape(len(values), -1)
+    rows = np.reshape(values, (len(values), -1))
     return fmpq_mat(*rows.shape, [fmpq(*v.as_integer_ratio()) for v in rows.ravel().tolist()])
 
 
-def trace(matrix: fmpq_mat) -> fmpq:
-    """Return the sum of the diagonal."""
-    return sum((matrix[i, i] for i in range(matrix.nrows())), fmpq(0))
-
-
 def kl(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> arb:
-    """Return (tr(Q^-1 P) - d + |mean_q - mean_p|^2 in Q^-1 + log(det Q / det P)) / 2."""
+    """Return (tr(Q^-1 (P + m m^T)) - d + log(det Q / det P)) / 2, m = mean_q - mean_p."""
     m, p, q = rational(mean_q) - rational(mean_p), rational(cov_p), rational(cov_q)
-    quadratic = (m.transpose() * q.solve(m))[0, 0]
-    return (arb(trace(q.solve(p)) - q.nrows() + quadratic) + arb(q.det() / p.det()).log()) / 2
+    scaled = q.solve(p + m * m.transpose())
+    diagonal = sum((scaled[i, i] - 1 for i in range(len(mean_p))), fmpq(0))
+    return (arb(diagonal) + arb(q.det() / p.det()).log()) / 2
 
 
 def wasserstein_squared(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> arb:
-    """Return |mean_p - mean_q|^2 + tr P + tr Q - 2 sum of the roots of the eigenvalues of P Q."""
+    """Return |m|^2 + tr P + tr Q - 2 sum of the roots of the eigenvalues of P Q."""
     m, p, q = rational(mean_q) - rational(mean_p), rational(cov_p), rational(cov_q)
-    moved = trace(m * m.transpose())
+    moved = arb((m.transpose() * m)[0, 0])
     if p == q:
-        return arb(moved)
+        return moved
     roots = acb_mat(arb_mat(p * q)).eig(multiple=True)  # all are real and >= 0
-    spread = arb(trace(p) + trace(q)) - 2 * total(r.real.nonnegative_part().sqrt() for r in roots)
-    return arb(moved) + spread.nonnegative_part()
+    spread = total((p + q)[i, i] for i in range(len(mean_p)))
+    return moved + (spread - 2 * total(r.real.nonnegative_part().sqrt() for r in roots))

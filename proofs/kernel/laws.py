@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from flint import arb, fmpq
 
-from .strict import strictly
+from .strict import Strict
 
 Pairs = list[tuple[int, int]]  # of p and q, atom by atom, over one denominator
 
@@ -36,8 +36,7 @@ def total(terms: Any) -> arb:
 
 def log_sum(terms: Iterable[tuple[int, int, int]]) -> arb:
     """Return sum w log(x / y) over (w, x, y), infinite where y = 0 < w."""
-    kept = [term for term in terms if term[0]]
-    return total(w * (arb(x) / y).log() if y else arb.pos_inf() for w, x, y in kept)
+    return total(w * (arb(x) / y).log() if y else arb.pos_inf() for w, x, y in terms if w)
 
 
 def total_variation(pairs: Pairs, whole: int) -> Fraction:
@@ -68,9 +67,9 @@ def renyi(pairs: Pairs, whole: int, order: float) -> arb:
 
 def f_divergence(pairs: Pairs, f: Callable[[Any], Any], at_zero: float, slope: float) -> arb:
     """Return sum y f(x / y), with f(0) for x = 0 and the slope of f at infinity for y = 0."""
-    inside = total(y * strictly(f, arb(x) / y) for x, y in pairs if x and y)
-    gone = sum(x for x, y in pairs if not y)
-    fresh = sum(y for x, y in pairs if not x)
+    images = ((y, f(Strict(arb(x) / y))) for x, y in pairs if x and y)
+    inside = total(y * arb(getattr(image, "ball", image)) for y, image in images)
+    gone, fresh = sum(x for x, y in pairs if not y), sum(y for x, y in pairs if not x)
     return inside + total(arb(c) * mass for c, mass in ((slope, gone), (at_zero, fresh)) if mass)
 
 

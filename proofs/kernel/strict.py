@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb
-
 LIFTED = "__add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __pow__"
-METHODS = f"{LIFTED} __rpow__ __neg__ __abs__ log log1p exp expm1 sqrt"  # NumPy calls the last
+OTHERS = "__rpow__ __neg__ __abs__ log log1p exp expm1 sqrt"  # NumPy calls the last five
 OPPOSITES = {"__lt__": "__ge__", "__le__": "__gt__", "__gt__": "__le__", "__ge__": "__lt__"}
 
 
@@ -17,25 +15,18 @@ class Strict:
         self.ball = ball
 
 
-def bare(x: Any) -> Any:
-    """Return the ball inside."""
-    return x.ball if isinstance(x, Strict) else x
+def _lift(name: str) -> Callable[..., Any]:
+    def method(self: Strict, *others: Any) -> Any:
+        given = [getattr(other, "ball", other) for other in others]
+        value = getattr(self.ball, name)(*given)
+        if name not in OPPOSITES:
+            return Strict(value)
+        if value == getattr(self.ball, OPPOSITES[name])(*given):
+            raise ArithmeticError(f"the balls {self.ball} and {given[0]} do not decide {name}")
+        return value
+
+    return method
 
 
-def strictly(f: Callable[[Any], Any], x: arb) -> arb:
-    """Return f(x), for an f of arithmetic and decided comparisons."""
-    return arb(bare(f(Strict(x))))
-
-
-def _compare(self: Strict, other: Any, name: str) -> bool:
-    yes, no = (getattr(self.ball, sign)(arb(bare(other))) for sign in (name, OPPOSITES[name]))
-    if yes == no:
-        raise ArithmeticError(f"the balls {self.ball} and {bare(other)} do not decide {name}")
-    return bool(yes)
-
-
-for _name in METHODS.split():
-    _method = lambda x, *y, _do=_name: Strict(getattr(x.ball, _do)(*map(bare, y)))  # noqa: E731
-    setattr(Strict, _name, _method)
-for _name in OPPOSITES:
-    setattr(Strict, _name, lambda x, y, _do=_name: _compare(x, y, _do))
+for _name in [*LIFTED.split(), *OTHERS.split(), *OPPOSITES]:
+    setattr(Strict, _name, _lift(_name))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 from operator import mul
+from typing import Any
 
 import numpy as np
 from flint import arb, ctx
@@ -20,7 +21,7 @@ Arc = tuple[int, int, int]  # row, column, mass
 class Costs:
     """Costs in integer steps of `unit`: ``pick(i, j)`` gives low and high with low <= c <= high."""
 
-    pick: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+    pick: Callable[[Any, Any], Any]
     unit: Fraction
     entries: int  # numbers that one cost takes to make: blocks are sized by it
 
@@ -33,12 +34,9 @@ def exact_costs(x: np.ndarray, y: np.ndarray, norm: int, order: float) -> Costs:
 
     def root(v: int) -> tuple[int, int]:
         ball = (arb(v) / scale**norm) ** (arb(order) / norm) * 2**bits
-        return tuple(
-            int(end.floor().unique_fmpz()) * s
-            for end, s in [(ball.lower(), 1), ((-ball).lower(), -1)]
-        )
+        return int(ball.lower().floor().unique_fmpz()), int(ball.upper().ceil().unique_fmpz())
 
-    def pick(i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def pick(i: Any, j: Any) -> Any:
         exact = (abs(points[i] - points[len(x) + j]) ** norm).sum(axis=-1)
         if order == norm:
             return exact << bits, exact << bits
@@ -48,27 +46,24 @@ def exact_costs(x: np.ndarray, y: np.ndarray, norm: int, order: float) -> Costs:
     return Costs(pick, Fraction(1, (scale**norm if order == norm else 1) << bits), x.shape[1])
 
 
-def in_steps(values: np.ndarray, shift: int) -> np.ndarray:
+def in_steps(values: np.ndarray, shift: int) -> Any:
     """Return floor(values * 2^shift), whatever is rounded on the way, as int64."""
     steps = np.floor(np.ldexp(values, shift))
     return (steps - (np.ldexp(steps, -shift) > values)).astype(np.int64)
 
 
 def float_costs(x: np.ndarray, y: np.ndarray, norm: int, order: float) -> Costs:
-    """Return |x - y| or, in the Euclidean norm, its square from float64 and a bound on rounding.
-
-    A difference, a square and d sums err by 2^-53 each, (1 + margin) and the product with it by two
-    more, and one is for their products. In the range asked for, nothing over- or underflows.
-    """
+    """Return |x - y|, or its Euclidean square, from float64 where nothing over- or underflows."""
     both = np.concatenate([x, y])
     size = [1.0, *np.abs(both[both != 0])]
     if order not in (1, norm) or not 2.0**-400 <= min(size) <= max(size) <= 2.0**400:
         raise ValueError("float64 bounds want order 1 or 2, and coordinates from 2^-400 to 2^400")
     diameter = np.linalg.norm(both.max(axis=0) - both.min(axis=0), norm)
     shift = 60 - int(order * np.frexp(diameter)[1])
+    # roundings: a difference, a square, d sums (or a root), two for the margin, one for products
     margin = (x.shape[1] + 5) * 2.0**-53
 
-    def pick(i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def pick(i: Any, j: Any) -> Any:
         move = x[i] - y[j]
         near = np.abs(move).sum(axis=-1) if norm == 1 else np.einsum("...k,...k->...", move, move)
         near = near if order == norm else np.sqrt(near)
@@ -93,35 +88,29 @@ def lower(a: list[int], b: list[int], costs: Costs, f: list[int]) -> Fraction:
         columns = np.arange(len(b))[None, k : k + side]
         g = np.min([np.min(costs.pick(i, columns)[0] - potential[i[:, 0]], 0) for i in rows], 0)
         value += sum(map(mul, b[k:], g))
-    return value * costs.unit / sum(a)
+    return Fraction(value, sum(a)) * costs.unit
 
 
 def feasible(a: list[int], b: list[int], arcs: Iterable[Arc], scale: int) -> list[Arc]:
-    """Return a plan of marginals a * scale and b * scale near any guess of masses over `scale`.
+    """Return a plan of marginals a * scale, b * scale: arcs over `scale`, clipped; then corners."""
+    whole, rows, columns = sum(a), [w * scale for w in a], [w * scale for w in b]
 
-    Each arc is clipped to what its row and column still hold; what is left goes corner by corner.
-    """
-    whole, plan = sum(a), []
-    rows, columns = [w * scale for w in a], [w * scale for w in b]
-
-    def move(i: int, j: int, mass: int) -> None:
+    def moved(i: int, j: int, mass: int) -> Arc:
         clipped = max(0, min(mass, rows[i], columns[j]))
-        rows[i] -= clipped
-        columns[j] -= clipped
-        plan.append((i, j, clipped))
+        rows[i], columns[j] = rows[i] - clipped, columns[j] - clipped
+        return i, j, clipped
 
-    for i, j, mass in arcs:
-        move(i, j, mass * whole)
+    plan = [moved(i, j, mass * whole) for i, j, mass in arcs]
     i = j = 0
     while i < len(a) and j < len(b):
-        move(i, j, rows[i])
+        plan.append(moved(i, j, rows[i]))
         i, j = (i, j + 1) if rows[i] else (i + 1, j)
     return [arc for arc in plan if arc[2]]
 
 
 def upper(plan: list[Arc], costs: Costs) -> Fraction:
     """Return the cost of a feasible plan, at the upper end of each cost."""
-    value, step = 0, max(1, 2**21 // costs.entries)
+    value, step = 0, max(1, 2**18 // costs.entries)
     for start in range(0, len(plan), step):
         i, j, mass = zip(*plan[start : start + step], strict=True)
         value += sum(map(mul, mass, costs.pick(np.array(i), np.array(j))[1].tolist()))
