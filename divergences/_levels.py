@@ -46,7 +46,7 @@ def counted(n: int, m: int) -> Pieces:
     levels = np.concatenate([levels_x, levels_y])
     order = np.argsort(levels, kind="stable")  # two sorted runs: merged in linear time
     total = n // divisor * m
-    gaps = np.diff(levels[order], prepend=0, append=total)
+    gaps = _gaps(levels, order, total)
     return Pieces(*_cells(order, n), gaps / total, _NONE, 0.0)
 
 
@@ -58,8 +58,8 @@ def summed(a: np.ndarray, b: np.ndarray) -> Pieces:
     high_y, low_y = _times(high_y, low_y, *_ratio(total, rest, float(high_y[-1]), float(low_y[-1])))
     highs, lows = np.concatenate([high[:-1], high_y[:-1]]), np.concatenate([low[:-1], low_y[:-1]])
     order = np.argsort(highs, kind="stable")
-    gaps = np.diff(highs[order], prepend=0, append=total)
-    gaps += np.diff(lows[order], prepend=0, append=rest)
+    gaps = _gaps(highs, order, total)
+    gaps += _gaps(lows, order, rest)
     size = max(len(a), len(b))
     misplaced = -float(np.minimum(gaps, 0).sum())  # ties of the high parts, in the wrong order
     error = (2.0**-98 + size**3 * 2.0**-154 + misplaced) / total
@@ -97,6 +97,14 @@ def _running_sums(numbers: list[int]) -> list[int]:
         total += number
         sums.append(total)
     return sums
+
+
+def _gaps(levels: np.ndarray, order: np.ndarray, last: float) -> np.ndarray:
+    """Return the differences of 0, the levels in order, and the last."""
+    ends = np.empty(len(order) + 2, dtype=levels.dtype)
+    ends[0], ends[-1] = 0, last
+    np.take(levels, order, out=ends[1:-1])
+    return ends[1:] - ends[:-1]
 
 
 def _cells(order: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -5,11 +5,13 @@ Its pieces have non-negative masses, so their sum loses nothing; see `_levels` f
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from . import _levels
 from ._levels import Pieces
+from ._threads import mapped
 
 _MODERATE = 256  # orders up to which 8 ** order is far from overflow
 _ENOUGH = 1e-14  # relative error that the double-double tier may leave
@@ -53,27 +55,25 @@ def line_cost(x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray, order:
     return _finite(value)
 
 
-def wasserstein_sorted(x: np.ndarray, y: np.ndarray, order: float) -> float:
-    """Return the distance of sorted samples of equal weights; destroys both where n = m."""
-    scale, mean = _equal(x, y, order)
+def wasserstein_equal(x: np.ndarray, y: np.ndarray, order: float) -> float:
+    """Return the distance of samples of equal weights, in any order."""
+    scale, mean = _equal(*_each(np.sort, x, y), order)
     return _finite(scale * mean ** (1 / order))
 
 
 def wasserstein_line_batch(x: np.ndarray, y: np.ndarray, order: float) -> np.ndarray:
     """Return the distances, shape (k,), of rows of equal weights, shapes (k, n) and (k, m)."""
-    pairs = zip(np.sort(x), np.sort(y), strict=True)
-    return np.array([wasserstein_sorted(u, v, order) for u, v in pairs])
+    return np.array([wasserstein_equal(u, v, order) for u, v in zip(x, y, strict=True)])
 
 
 def _weighted(
     x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray, order: float
 ) -> tuple[float, float]:
     """Return (scale, mean): the distance is scale * mean ** (1 / order)."""
-    x, a = x[a > 0], a[a > 0]
-    y, b = y[b > 0], b[b > 0]
+    (x, a), (y, b) = _with_mass(x, a), _with_mass(y, b)
     if all_equal(a) and all_equal(b):
-        return _equal(np.sort(x), np.sort(y), order)
-    u, v = np.argsort(x), np.argsort(y)
+        return _equal(*_each(np.sort, x, y), order)
+    u, v = _each(np.argsort, x, y)
     x, a, y, b = x[u], a[u], y[v], b[v]
     if _too_wide(x, y):
         scale, mean = _weighted(x / 2, a, y / 2, b, order)
@@ -87,7 +87,20 @@ def _weighted(
     return _exact_mean(_gaps(x, y, pieces), pieces, order)
 
 
+def _with_mass(x: np.ndarray, a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return (x, a) if a.min() > 0 else (x[a > 0], a[a > 0])
+
+
+def _each(
+    work: Callable[[np.ndarray], np.ndarray], x: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return (work(x), work(y)), on two threads where these are allowed."""
+    both = mapped(lambda arrays: [work(array) for array in arrays], [x, y], len(x) + len(y))
+    return both[0], both[1]
+
+
 def _equal(x: np.ndarray, y: np.ndarray, order: float) -> tuple[float, float]:
+    """Return the same for sorted points of equal weights; destroys x where n = m."""
     if _too_wide(x, y):
         scale, mean = _equal(x / 2, y / 2, order)
         return 2 * scale, mean

@@ -101,7 +101,7 @@ def as_measures(mu: Any, nu: Any) -> tuple[Measure, Measure]:
         `wasserstein_histogram`.
     """
     if not isinstance(mu, Measure) and not isinstance(nu, Measure):
-        _refuse_probability_vectors(mu, nu)
+        refuse_probability_vectors(mu, nu)
     mu = mu if isinstance(mu, Measure) else Measure(mu)
     nu = nu if isinstance(nu, Measure) else Measure(nu)
     if mu.dimension != nu.dimension:
@@ -121,7 +121,8 @@ def read_points(points: Any, name: str) -> np.ndarray:
     return x[:, None] if x.ndim == 1 else x
 
 
-def _refuse_probability_vectors(mu: Any, nu: Any) -> None:
+def refuse_probability_vectors(mu: Any, nu: Any) -> None:
+    """Raise ValueError where two arrays of points are probability vectors by all appearances."""
     x, y = read_numbers(mu, "mu"), read_numbers(nu, "nu")
     if x.ndim != 1 or x.shape != y.shape or len(x) < 3:
         return

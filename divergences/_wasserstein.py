@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_number
-from ._line import wasserstein_line, wasserstein_sorted
-from ._measure import Measure, as_measures
+from ._line import wasserstein_equal, wasserstein_line
+from ._measure import Measure, as_measures, read_points, refuse_probability_vectors
 from ._pair import refuse_other_index
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
@@ -51,13 +51,15 @@ def wasserstein(mu: Any, nu: Any, *, order: float = 1) -> float:
     5.0
     """
     order = _read_order(order)
+    if not isinstance(mu, Measure) and not isinstance(nu, Measure):
+        x, y = read_points(mu, "mu"), read_points(nu, "nu")
+        if x.shape[1] == y.shape[1] == 1:  # no copies: measures would cost as much as a sort
+            refuse_probability_vectors(mu, nu)
+            return wasserstein_equal(x[:, 0], y[:, 0], order)
     mu, nu = as_measures(mu, nu)
-    x, y = mu.points, nu.points
     if mu.dimension > 1:
         return _in_space(mu, nu, order)
-    if mu.uniform and nu.uniform:
-        return wasserstein_sorted(np.sort(x[:, 0]), np.sort(y[:, 0]), order)
-    return wasserstein_line(x[:, 0], mu.weights, y[:, 0], nu.weights, order)
+    return wasserstein_line(mu.points[:, 0], mu.weights, nu.points[:, 0], nu.weights, order)
 
 
 def wasserstein_histogram(p: Any, q: Any, support: Any, *, order: float = 1) -> float:
