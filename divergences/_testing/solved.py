@@ -192,17 +192,17 @@ def _monotone(draw: Draw, order: float, dimension: int) -> Solved:
     n = draw(st.integers(1, 5))
     x, y = (draw(st.lists(_WHOLE, min_size=n, max_size=n)) for _ in range(2))
     moves = [abs(i - j) for i, j in zip(sorted(x), sorted(y), strict=True)]
-    value = _mean_of_order(moves, [Fraction(1, n)] * n, order)
-    return Solved(Measure(_on_axis(x, dimension)), Measure(_on_axis(y, dimension)), value)
+    value = mean_of_order(moves, [Fraction(1, n)] * n, order)
+    return Solved(Measure(on_axis(x, dimension)), Measure(on_axis(y, dimension)), value)
 
 
 @st.composite
 def _two_atoms(draw: Draw, order: float, dimension: int) -> Solved:
     length = draw(st.integers(1, 9))
     first, second = draw(st.integers(0, 16)), draw(st.integers(0, 16))
-    points = _on_axis([0, length], dimension)
+    points = on_axis([0, length], dimension)
     mu, nu = (Measure(points, np.array([16 - k, k]) / 16) for k in (first, second))
-    return Solved(mu, nu, _mean_of_order([length], [Fraction(abs(first - second), 16)], order))
+    return Solved(mu, nu, mean_of_order([length], [Fraction(abs(first - second), 16)], order))
 
 
 @st.composite
@@ -231,13 +231,13 @@ def _whole_points(n: int, dimension: int) -> st.SearchStrategy[np.ndarray]:
     return st.lists(row, min_size=n, max_size=n).map(np.array)
 
 
-def _on_axis(values: list[int], dimension: int) -> np.ndarray:
+def on_axis(values: list[int], dimension: int) -> np.ndarray:
     points = np.zeros((len(values), dimension))
     points[:, 0] = values
     return points
 
 
-def _mean_of_order(moves: list[int], masses: list[Fraction], order: float) -> float:
+def mean_of_order(moves: list[int], masses: list[Fraction], order: float) -> float:
     """Return (sum of mass * move^order)^(1 / order), the largest move where order is inf."""
     if order == math.inf:
         return float(max((d for d, w in zip(moves, masses, strict=True) if w), default=0))

@@ -66,7 +66,7 @@ def law_pairs(n: int | None = None, *, max_atoms: int = 6) -> st.SearchStrategy[
     ([0.0, 1.0], [1.0, 0.0])
     """
     sizes = (n, max_atoms)
-    hard = [_tilted(2, *sizes), _ulp_pairs(*sizes), _rescaled_pairs(*sizes)]
+    hard = [tilted_laws(2, *sizes), _ulp_pairs(*sizes), _rescaled_pairs(*sizes)]
     return st.one_of(_rows(2, *sizes), *hard, *([_disjoint_pairs(*sizes)] if n != 1 else []))
 
 
@@ -90,7 +90,7 @@ def law_triples(
     >>> [p.tolist() for p in find(law_triples(1), lambda triple: True)]
     [[1.0], [1.0], [1.0]]
     """
-    return st.one_of(_rows(3, n, max_atoms), _tilted(3, n, max_atoms))
+    return st.one_of(_rows(3, n, max_atoms), tilted_laws(3, n, max_atoms))
 
 
 def channels(n: int, m: int | None = None) -> st.SearchStrategy[np.ndarray]:
@@ -165,7 +165,7 @@ def _rows(k: int, n: int | None, max_atoms: int) -> st.SearchStrategy[tuple[Law,
 
 
 @st.composite
-def _tilted(draw: Draw, k: int, n: int | None, max_atoms: int) -> tuple[Law, ...]:
+def tilted_laws(draw: Draw, k: int, n: int | None, max_atoms: int) -> tuple[Law, ...]:
     """Draw a law and k - 1 that are tilted from it."""
     entry = st.tuples(shares(), *[st.sampled_from([0, 1, -1])] * (k - 1))
     weights, *signs = draw(columns(entry, n, max_atoms).filter(lambda rows: any(rows[0])))
