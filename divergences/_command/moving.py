@@ -13,7 +13,7 @@ from .. import costs
 from .._line import wasserstein_line
 from .._relabelling import Null, relabelled
 from .._solve import solve
-from .._transport import Transport
+from .._transport import Transport, transport_by_matrix
 from .problem import Problem
 from .report import Row
 
@@ -37,15 +37,9 @@ def affordable(n: int, m: int) -> int:
 
 def found(problem: Problem, order: int) -> Transport:
     """Return the optimal plan between the samples, from the pooled distances."""
-    from scipy.sparse import coo_array
-
     cost = costs.euclidean if order == 1 else costs.squared_euclidean
     matrix = np.ascontiguousarray(problem.distances[: problem.n, problem.n :])
-    best = solve(problem.mu.weights, problem.nu.weights, matrix**order)
-    plan = coo_array((best.mass, (best.rows, best.columns)), shape=matrix.shape)
-    return Transport(
-        problem.mu, problem.nu, cost, best.value, plan, best.f, best.g, best.iterations
-    )
+    return transport_by_matrix(problem.mu, problem.nu, cost, matrix**order)
 
 
 def rooted(bound: float, towards: float) -> float:
