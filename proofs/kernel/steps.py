@@ -121,9 +121,9 @@ def sign(node: Any, given: Iterable[str]) -> int:
 def _plain(text: str, given: Iterable[str]) -> None:
     """Demand that a hypothesis hold plainly."""
     left, relation, right = sides(text)
-    strength = sign(parse(left), given) if right == "0" and relation != "==" else 0
-    known = f"{left} {relation} {right}" in given
-    demand(known or strength > (relation == ">"), f"{text} may fail")
+    signed = right == "0" and relation != "=="
+    plain = signed and sign(parse(left), given) > (relation == ">")
+    demand(plain or f"{left} {relation} {right}" in given, f"{text} may fail")
 
 
 def _defined(text: str, given: Iterable[str]) -> None:
@@ -230,7 +230,8 @@ def summed(step: Step) -> Step:
 
 def _signs(text: str, at: Place) -> set[int]:
     """Return the signs that left - right has at the places."""
-    count = max((len(v) for v in at.values() if isinstance(v, tuple)), default=1)
+    count, *others = {len(v) for v in at.values() if isinstance(v, tuple)} or {1}
+    demand(not others, "functions of the place differ in length")
     places = [{n: v[i] if isinstance(v, tuple) else v for n, v in at.items()} for i in range(count)]
     whole, signs = _difference(text)[0], set()
     totals = {}
@@ -258,7 +259,7 @@ def witnessed(goal: Statement, kind: str, at: Place) -> Step:
     return _make(goal, "witness", kind=(kind, tuple(sorted(at.items()))))
 
 
-def holds_on(then: str, box: Mapping[str, tuple[str, str]], pieces: int = 10000) -> Step:
+def holds_on(then: str, box: Mapping[str, tuple[str, str]], pieces: int) -> Step:
     """Check left > right or >= on a box of rationals, cut in pieces until balls decide."""
     ends = [f"{end} >= 0" for x, (a, b) in box.items() for end in (f"{x} - {a}", f"{b} - {x}")]
     goal, (whole, relation) = always(then, *ends), _difference(then)

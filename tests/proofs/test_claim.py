@@ -89,7 +89,7 @@ def test_a_claim_that_says_nothing_is_refused():
 def test_a_forged_step_is_refused():
     forged = Step(says(), "magic")
     refuses("step 1 was made by no checker", derive=lambda: [forged])
-    refuses("step 2 was made by no checker", derive=lambda: [*derive(), "a string"])
+    refuses("step 2 was made by no checker", derive=lambda: [*derive(), forged])
 
 
 def test_a_step_that_rests_on_what_is_not_listed_is_refused():

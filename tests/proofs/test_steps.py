@@ -474,6 +474,12 @@ def test_totals_are_added_over_all_places():
     assert witnessed(always("total(2) == 6"), "tight", at)
 
 
+def test_functions_of_the_place_have_one_length():
+    at = {"p_i": ("1", "2"), "q_i": ("1",)}
+    refuses("differ in length", witnessed, always("p_i >= 1", "q_i > 0"), "met", at)
+    refuses("differ in length", witnessed, always("p_i >= 1"), "tight", at)
+
+
 def test_a_sign_that_is_not_seen_is_refused():
     refuses(
         "sign of",
@@ -488,7 +494,9 @@ def test_a_sign_that_is_not_seen_is_refused():
 
 
 def test_a_polynomial_is_positive_on_a_box():
-    step = holds_on("x ** 2 - x * y + y ** 2 + 1 / 10 > 0", {"x": ("-1", "1"), "y": ("-1/2", "1")})
+    step = holds_on(
+        "x ** 2 - x * y + y ** 2 + 1 / 10 > 0", {"x": ("-1", "1"), "y": ("-1/2", "1")}, 999
+    )
     assert step.statements == (
         always(
             "x ** 2 - x * y + y ** 2 + 1 / 10 > 0",
@@ -499,10 +507,10 @@ def test_a_polynomial_is_positive_on_a_box():
 
 
 def test_numbers_are_compared_by_balls():
-    assert holds_on("log(2) > 693 / 1000", {})
-    assert holds_on("694 / 1000 >= log(2)", {})
-    refuses("is not seen", holds_on, "log(2) > 694 / 1000", {})
-    refuses("is not seen", holds_on, "2 > 1 / 0", {})
+    assert holds_on("log(2) > 693 / 1000", {}, 2)
+    assert holds_on("694 / 1000 >= log(2)", {}, 2)
+    refuses("is not seen", holds_on, "log(2) > 694 / 1000", {}, 2)
+    refuses("is not seen", holds_on, "2 > 1 / 0", {}, 2)
 
 
 def test_what_fails_in_a_corner_of_the_box_is_not_proved():
@@ -513,7 +521,7 @@ def test_what_fails_in_a_corner_of_the_box_is_not_proved():
 
 
 def test_balls_do_not_show_equality():
-    refuses("do not show equality", holds_on, "x == x", {"x": ("0", "1")})
+    refuses("do not show equality", holds_on, "x == x", {"x": ("0", "1")}, 2)
 
 
 def test_a_box_is_cut_where_it_is_widest():
