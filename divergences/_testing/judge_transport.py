@@ -161,9 +161,10 @@ def _demand_zero(function: Distance, mu: Measure, absolute: float) -> None:
     """Raise unless mu is at 0 from itself, atoms reordered or split included."""
     reordered = Measure(mu.points[::-1], None if mu.uniform else mu.weights[::-1], normalize=True)
     alike = {"itself": mu, "itself reordered": reordered}
-    half = mu.weights[-1] / 2
-    if half * 2 == mu.weights[-1]:
-        weights = np.append(mu.weights[:-1], [half, half])
+    shares = points_and_weights(mu)[1]
+    half = shares[-1] / 2
+    if half * 2 == shares[-1]:
+        weights = np.append(shares[:-1], [half, half])
         split = Measure(np.vstack([mu.points, mu.points[-1:]]), weights, normalize=True)
         alike["itself with its last atom split in two"] = split
     for words, nu in alike.items():

@@ -117,7 +117,11 @@ def channels(n: int, m: int | None = None) -> st.SearchStrategy[np.ndarray]:
     """
     outcomes = st.integers(1, n) if m is None else st.just(m)
     return outcomes.flatmap(
-        lambda size: st.lists(sixteenths(size), min_size=n, max_size=n).map(np.array)
+        lambda size: st.lists(
+            st.one_of(sixteenths(size), st.integers(0, size - 1).map(lambda i: np.eye(size)[i])),
+            min_size=n,
+            max_size=n,
+        ).map(np.array)
     )
 
 

@@ -7,15 +7,15 @@ from functools import partial
 
 import numpy as np
 import pytest
-from benchmarks._wrong_distances import RIGHT, WRONG
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import divergences
+from benchmarks._wrong_distances import RIGHT, WRONG
 from divergences import Measure, testing
 
 EPS = 2.0**-52
-some = settings(max_examples=60)
+some = settings(max_examples=25)
 
 
 # What is found, and what is let pass (the long run: benchmarks/testing_finds_them.py).
@@ -33,7 +33,7 @@ def test_finds_a_counterexample_of_at_most_three_atoms_within_ten_seconds(claim)
 
 @pytest.mark.parametrize("claim", RIGHT, ids=lambda claim: claim.name)
 def test_accuses_no_distance_that_is_right(claim):
-    claim.ask(max_examples=60)
+    claim.ask(max_examples=20)
 
 
 # Each law, against a function that breaks it alone.
@@ -71,9 +71,9 @@ def test_forgives_the_absolute_slack_on_the_diagonal_and_no_more():
     def off(p, q):
         return divergences.tv(p, q) + 1e-12
 
-    testing.is_a_divergence(off, like=divergences.tv, absolute=1e-12, max_examples=50)
+    testing.is_a_divergence(off, like=divergences.tv, absolute=1e-12, max_examples=20)
     law_broken(testing.is_a_divergence, off, absolute=0.9e-12)
-    testing.is_a_metric(off, absolute=1e-12, max_examples=50)
+    testing.is_a_metric(off, absolute=1e-12, max_examples=20)
     law_broken(testing.is_a_metric, off, absolute=0.9e-12)
 
 
@@ -81,7 +81,7 @@ def test_forgives_the_relative_slack_and_no_more():
     def off(p, q):
         return divergences.tv(p, q) * (1 + 1e-6)
 
-    testing.is_a_divergence(off, like=divergences.tv, relative=1.01e-6, max_examples=200)
+    testing.is_a_divergence(off, like=divergences.tv, relative=1.01e-6, max_examples=60)
     law_broken(testing.is_a_divergence, off, like=divergences.tv, relative=0.99e-6)
 
 
@@ -89,7 +89,7 @@ def test_forgives_a_value_too_small_by_the_relative_slack_and_no_more():
     def off(p, q):
         return divergences.tv(p, q) * (1 - 1e-6)
 
-    testing.is_a_divergence(off, like=divergences.tv, relative=1.01e-6, max_examples=200)
+    testing.is_a_divergence(off, like=divergences.tv, relative=1.01e-6, max_examples=60)
     law_broken(testing.is_a_divergence, off, like=divergences.tv, relative=0.99e-6)
 
 
@@ -129,7 +129,7 @@ def test_takes_an_overflow_for_infinity():
             raise OverflowError("too large")
         return value
 
-    testing.is_a_divergence(overflows, like=divergences.kl, max_examples=200)
+    testing.is_a_divergence(overflows, like=divergences.kl, max_examples=60)
 
 
 def test_demands_that_arguments_are_left_alone():
@@ -168,24 +168,21 @@ def test_euclidean_distance_of_vectors_does_not_process_data():
 
 def test_transport_is_symmetric():
     def one_way(mu, nu):
-        return max(mu.points.mean() - nu.points.mean(), 0.0)
+        return max(mu.points.max() - nu.points.max(), 0.0)
 
-    assert "symmetric" in law_broken(testing.is_transport_like, one_way, absolute=1e-6).law
+    assert "symmetric" in law_broken(testing.is_transport_like, one_way).law
 
 
 def test_transport_ignores_translations():
     def from_zero(mu, nu):
-        return abs(spread(mu) - spread(nu))
+        return abs(np.abs(mu.points).max() - np.abs(nu.points).max())
 
-    def spread(mu):
-        return float(np.abs(mu.points[:, 0]) @ mu.weights / mu.weights.sum())
-
-    broken = law_broken(testing.is_transport_like, from_zero, absolute=1e-6)
+    broken = law_broken(testing.is_transport_like, from_zero)
     assert "ignores translations" in broken.law
 
 
 def test_transport_scales_by_its_degree():
-    testing.is_transport_like(squared_w2, degree=2.0, max_examples=100)
+    testing.is_transport_like(squared_w2, degree=2.0, max_examples=20)
     broken = law_broken(testing.is_transport_like, squared_w2, degree=1.0)
     assert "times apart" in broken.law
 
@@ -213,7 +210,7 @@ def test_transport_may_refuse_weights_that_are_not_normalised():
             raise ValueError("normalise first")
         return divergences.wasserstein(Measure(x, a), Measure(y, b))
 
-    testing.is_transport_like(testing.of_points(refuses), order=1, max_examples=50)
+    testing.is_transport_like(testing.of_points(refuses), order=1, max_examples=20)
 
 
 def test_transport_may_not_fail_otherwise():
@@ -264,6 +261,12 @@ def test_laws_have_at_most_max_atoms_entries(p):
     assert 1 <= len(p) <= 3
 
 
+def reached(strategy, wanted):
+    """Return the first example wanted, without shrinking it."""
+    hundreds = settings(max_examples=600, phases=[Phase.generate])
+    return find(strategy, lambda example: bool(wanted(example)), settings=hundreds)
+
+
 HARD_LAWS = {
     "a zero": lambda p, q: (p == 0).any(),
     "a subnormal entry": lambda p, q: ((p > 0) & (p < 2.0**-1022)).any(),
@@ -278,7 +281,7 @@ HARD_LAWS = {
 
 @pytest.mark.parametrize("wanted", HARD_LAWS.values(), ids=HARD_LAWS)
 def test_law_pairs_reach(wanted):
-    p, q = find(testing.law_pairs(), lambda pair: bool(wanted(*pair)))
+    p, q = reached(testing.law_pairs(), lambda pair: wanted(*pair))
     assert p.shape == q.shape
 
 
@@ -341,7 +344,7 @@ HARD_MEASURES = {
 
 @pytest.mark.parametrize("wanted", HARD_MEASURES.values(), ids=HARD_MEASURES)
 def test_measure_pairs_reach(wanted):
-    mu, nu = find(testing.measure_pairs(), lambda pair: bool(wanted(*pair)))
+    mu, nu = reached(testing.measure_pairs(), lambda pair: wanted(*pair))
     assert mu.dimension == nu.dimension == 1
 
 
@@ -362,7 +365,7 @@ def test_solved_problems_on_the_line_have_the_exact_distance(order, data):
 
 
 @pytest.mark.parametrize("order", [1, 2])
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_solved_problems_in_the_plane_have_the_exact_distance(order, data):
     problem = data.draw(testing.solved_problems(order, 2))
@@ -382,7 +385,7 @@ SOLVED = {
 
 @pytest.mark.parametrize("wanted", SOLVED.values(), ids=SOLVED)
 def test_solved_problems_reach(wanted):
-    assert find(testing.solved_problems(1, 2), lambda problem: bool(wanted(problem)))
+    assert reached(testing.solved_problems(1, 2), wanted)
 
 
 @some
@@ -390,7 +393,7 @@ def test_solved_problems_reach(wanted):
 def test_solved_matrices_have_the_exact_cost_of_whole_numbers(problem):
     assert sum(map(Fraction, problem.a)) == sum(map(Fraction, problem.b)) == 1
     assert problem.M.shape == (len(problem.a), len(problem.b))
-    assert (problem.M == np.round(problem.M)).all()
+    assert (np.round(problem.M) == problem.M).all()
     found = float(divergences.transport_matrix(problem.a, problem.b, problem.M))
     assert abs(found - problem.value) <= EPS * abs(problem.value)
 
@@ -413,5 +416,5 @@ def test_gaussians_have_a_symmetric_covariance_of_determinant_at_least_one(gauss
 
 
 def test_gaussians_reach_covariances_that_are_not_diagonal():
-    _, covariance = find(testing.gaussians(2), lambda gaussian: gaussian[1][0, 1] < 0)
-    assert covariance[0, 1] == -1
+    _, covariance = reached(testing.gaussians(2), lambda gaussian: gaussian[1][0, 1] < 0)
+    assert covariance[0, 1] < 0
