@@ -250,3 +250,37 @@ def test_cells_that_two_arcs_share_are_merged():
     once = regularised(0.5, [0.0, 0.0], [0.0, 0.0], [(0, 0, 1 << 78)])[1]
     twice = regularised(0.5, [0.0, 0.0], [0.0, 0.0], [(0, 0, 1 << 77), (0, 0, 1 << 77)])[1]
     assert (once.lower, once.upper) == (twice.lower, twice.upper)
+
+
+def apart(i, j):
+    """Enclose costs of 3 (steps of 1/8), anywhere, between 2 and 5."""
+    shape = np.broadcast_shapes(np.shape(i), np.shape(j))
+    return np.full(shape, 16, dtype=object), np.full(shape, 40, dtype=object)
+
+
+def test_lower_bounds_use_the_low_costs_and_upper_bounds_the_high_ones():
+    costs = kernel.Costs(apart, Fraction(1, 8), 1)
+    a, b, _ = uniform(2)
+    plan = kernel.feasible(a, b, [], 1)
+    assert kernel.lower(a, b, costs, [0, 0]) == 2
+    assert kernel.upper(plan, costs) == 5
+    low = enclose(lambda: kernel.entropic_lower(a, b, costs, [[2.0] * 2, [0.0] * 2], 1.0), "")
+    assert (low.lower, low.upper) == (2, 2)
+    product = [(i, j, 1) for i in range(2) for j in range(2)]
+    high = kernel.entropic_upper(kernel.feasible(a, b, product, 4), a, b, costs, 1.0)
+    assert high == 5
+
+
+def test_a_power_that_may_be_whole_is_enclosed_on_both_sides():
+    costs = kernel.exact_costs(np.array([[4.0]]), np.array([[0.0]]), 2, 1.5)
+    low, high = costs.pick(np.array([0]), np.array([0]))
+    assert low[0] * costs.unit < 8 < high[0] * costs.unit
+    assert high[0] - low[0] == 2
+
+
+def test_small_costs_keep_their_digits():
+    costs = kernel.exact_costs(np.array([[3 * 2.0**-500]]), np.array([[0.0]]), 1, 0.5)
+    low, _ = costs.pick(np.array([0]), np.array([0]))
+    assert low[0] > 2**120
+    costs = kernel.exact_costs(np.array([[3 * 2.0**-500]]), np.array([[0.0]]), 1, 3.0)
+    assert costs.pick(np.array([0]), np.array([0]))[0][0] > 2**120
