@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from proofs import CLAIMS, Claim, NotProved, Proved, Refuted, Verdict, run
-from proofs._words import derivation, place, stated
+from . import CLAIMS, Claim, NotProved, Proved, Refuted, Verdict, run
+from ._words import derivation, place, stated
 
 VERSION = 1
 BASE = "Python, python-flint and proofs/kernel"

@@ -5,9 +5,10 @@ apart from its derivation, so that a reader can see what was proved without read
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from ._verdict import Cited, Proved, Refuted, Supported
 from .kernel.formulas import NotProved
 from .kernel.steps import Place, Statement, Step, genuine, witnessed
 
@@ -68,35 +69,6 @@ class Claim:
     controls: Sequence[Control]
 
 
-@dataclass(frozen=True)
-class Refuted:
-    """A control whose formulas fail at exact numbers."""
-
-    words: str
-    step: Step
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a claim's steps establish; made by `run` alone."""
-
-    steps: tuple[Step, ...]
-    trusting: tuple[str, ...]
-    controls: tuple[Refuted, ...] = field(default=())
-
-
-class Proved(Verdict):
-    """Derived by checkers, from nothing but what is listed under `trusting`."""
-
-
-class Cited(Verdict):
-    """Stated elsewhere, and not derived here."""
-
-
-class Supported(Verdict):
-    """Computed without proof."""
-
-
 CLAIMS: dict[str, Claim] = {}
 
 
@@ -125,6 +97,25 @@ def claim(
     ------
     ValueError
         If the name is taken.
+
+    Examples
+    --------
+    >>> from proofs import CLAIMS, Control, claim, run
+    >>> from proofs.kernel.steps import always, follows
+    >>> def says(c="2"):
+    ...     return (always(f"p ** 2 + q ** 2 >= {c} * p * q"),)
+    >>> @claim(
+    ...     statement="p^2 + q^2 >= 2 p q",
+    ...     source="school",
+    ...     scope="all numbers",
+    ...     says=says,
+    ...     controls=[Control("even 3 p q", {"c": "3"}, {"p": "1", "q": "1"})],
+    ... )
+    ... def squares_are_large():
+    ...     return [follows(*says(), rest="(p - q) ** 2")]
+    >>> run(squares_are_large).trusting
+    ()
+    >>> del CLAIMS["squares_are_large"]
     """
 
     def register(derive: Derive) -> Claim:
@@ -156,6 +147,13 @@ def run(claim: Claim) -> Proved | Cited | Supported:
         If there is no step, a step was made by no checker or rests on one that is not listed, the
         last step is not the statement, no example meets the hypotheses, there is no control, or
         one is not refuted.
+
+    Examples
+    --------
+    >>> from proofs.claims import js_is_at_most_log_2
+    >>> verdict = run(js_is_at_most_log_2)
+    >>> type(verdict).__name__, len(verdict.controls)
+    ('Proved', 2)
     """
     steps = tuple(claim.derive())
     says = claim.says()
@@ -220,6 +218,13 @@ def unfold(last: Step) -> list[Step]:
     -------
     list of Step
         Without repetition, `last` at the end.
+
+    Examples
+    --------
+    >>> from proofs.kernel.steps import always, follows, together
+    >>> first = follows(always("p ** 2 >= 0"), rest="p ** 2")
+    >>> [step.rule for step in unfold(together(first, first))]
+    ['algebra', 'together']
     """
     listed: dict[Step, None] = {}
     for premise in last.premises:
@@ -246,6 +251,14 @@ def refute(control: Control, says: Says) -> Refuted:
     ------
     NotProved
         If each changed formula holds at the witness, or cannot be told.
+
+    Examples
+    --------
+    >>> from proofs.kernel.steps import always
+    >>> control = Control("p^2 >= p", {"power": "2"}, {"p": "1/2"})
+    >>> says = lambda power="1": (always(f"p ** {power} >= p"),)
+    >>> refute(control, says).step.statements[0].kind
+    'false'
     """
     reasons = []
     for statement in says(**control.changed):

@@ -27,6 +27,7 @@ def written(formula: str) -> str:
 
     Examples
     --------
+    >>> from proofs import written
     >>> written("total(p_i * log(u ** 2 / q_i)) >= 2 * theta")
     'Σ pᵢ log(u² / qᵢ) ≥ 2 θ'
     """
