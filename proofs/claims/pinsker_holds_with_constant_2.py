@@ -1,8 +1,9 @@
-"""Pinsker's inequality, with its best constant: KL >= 2 TV^2.
+"""Pinsker's inequality, KL >= 2 TV^2.
 
 For two coins by calculus: fix p and let q move; KL - 2 (p - q)^2 is 0 at q = p, and its slope is
 (q - p) (1 - 2q)^2 / (q (1 - q)). For all laws by data processing: KL is at least that of the two
-coins "the event A happened", because p log(p / q) lies above its tangents. TV is the best event.
+coins "the event A happened", because p log(p / q) lies above its tangents. TV is the supremum
+over events A with 0 < P(A) <= 1: where P(A) = 0, take the complement.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -65,7 +66,7 @@ def data_processing() -> Step:
 
 
 @claim(
-    statement="TV(P, Q)^2 <= KL(P || Q) / 2; no constant above 2 will do in KL >= 2 TV^2",
+    statement="KL(P || Q) >= 2 TV(P, Q)^2; with 201/100 in the place of 2 this fails",
     source="Pinsker's inequality: 003-147",
     scope="all pairs of laws with densities and q > 0 (else KL = inf, or the place is left out), "
     "KL finite; all events, also randomised (s between 0 and 1)",
