@@ -1,7 +1,7 @@
 """Break a node: a test must die.
 
-    python benchmarks/mutation.py --target proofs/kernel --all
-    python benchmarks/mutation.py --target divergences --draw 200
+    python -m benchmarks.mutation --target proofs/kernel --all
+    python -m benchmarks.mutation --target divergences --draw 200
 
 Works on copies of the commit HEAD, whose hash is the seed that draws the nodes and the change made
 to each. First every test is run once, recording the functions that it enters; then each mutant is
@@ -21,7 +21,6 @@ import multiprocessing
 import os
 import platform
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -33,7 +32,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from _mutants import Mutant, nodes
+from benchmarks._mutants import Mutant, nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGIN = Path(__file__).with_name("_entered.py")
@@ -333,7 +332,7 @@ def write(report: list[dict[str, Any]], arguments: argparse.Namespace, seed: str
         return
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     kept[arguments.target] = {
-        "command": re.sub(r"^\S*?(benchmarks/)", r"python \1", " ".join(sys.argv)),
+        "command": " ".join(["python -m benchmarks.mutation", *sys.argv[1:]]),
         "seed": seed,
         "date": datetime.date.today().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",

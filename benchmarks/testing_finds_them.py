@@ -1,6 +1,6 @@
 """Does `divergences.testing` find what is wrong, and leave alone what is right?
 
-    python benchmarks/testing_finds_them.py [--examples 2000]
+    python -m benchmarks.testing_finds_them [--examples 2000]
 
 Wrong distances, each with the seconds taken and the counterexample as shrunk; right ones, each law
 tried on that many examples.
@@ -16,8 +16,8 @@ import warnings
 from pathlib import Path
 
 import hypothesis
-from _wrong_distances import RIGHT, WRONG, Claim
 
+from benchmarks._wrong_distances import RIGHT, WRONG, Claim
 from divergences import testing
 
 RESULTS = Path(__file__).resolve().parents[1] / "docs" / "results" / "testing_finds_them.json"
@@ -37,7 +37,7 @@ def main() -> int:
     alarms = sum(row["counterexample"] is not None for row in right)
     print(f"{found} of {len(wrong)} wrong distances found; {alarms} of {len(right)} right ones too")
     result = {
-        "command": f"python benchmarks/testing_finds_them.py --examples {arguments.examples}",
+        "command": f"python -m benchmarks.testing_finds_them --examples {arguments.examples}",
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "versions": {"hypothesis": hypothesis.__version__},
         "seed": "derandomized",

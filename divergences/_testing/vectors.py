@@ -201,9 +201,9 @@ def _disjoint_pairs(n: int | None, max_atoms: int) -> st.SearchStrategy[tuple[La
     """Draw two laws, each atom given to one of them."""
     entry = st.tuples(st.integers(1, 9), st.booleans())
     drawn = columns(entry, n, max_atoms).filter(lambda rows: len(set(rows[1])) == 2)
-    return drawn.map(
-        lambda rows: tuple(
-            normalised(Fraction(count * (side is mine)) for count, side in zip(*rows, strict=True))
-            for mine in (False, True)
-        )
-    )
+    return drawn.map(lambda rows: (_side(rows, False), _side(rows, True)))
+
+
+def _side(rows: Any, mine: bool) -> Law:
+    """Return the law of the atoms on one side."""
+    return normalised(Fraction(k * (side is mine)) for k, side in zip(*rows, strict=True))
