@@ -39,12 +39,12 @@ class Bounds:
         return {"lower": self.lower, "upper": self.upper, "how": self.how}
 
     def __float__(self) -> float:
-        return self.lower / 2 + self.upper / 2 if self.width else self.lower
+        return self.lower + self.width / 2  # the middle
 
     def __str__(self) -> str:  # the digits both share, then where they part; 17 name a double
         low, high = f"{self.lower:#.17g}", f"{self.upper:#.17g}"
         cut = len(commonprefix([low, high]))  # noqa: RUF071 - digits are what it compares
-        return low if low == high else f"{low[:cut]}[{low[cut:]}, {high[cut:]}]"
+        return low[:cut] + (f"[{low[cut:]}, {high[cut:]}]" if low != high else "")
 
 
 def below(x: Any) -> float:

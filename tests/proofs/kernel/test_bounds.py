@@ -147,7 +147,15 @@ def test_a_root_lies_between_the_roots_of_the_ends():
 
 
 def test_a_root_of_order_one_keeps_its_fractions():
-    assert rooted(THIRD, THIRD, 1, "").exact == (THIRD, THIRD)
+    assert rooted(THIRD, 2 * THIRD, 1, "").exact == (THIRD, 2 * THIRD)
+
+
+@pytest.mark.parametrize("bits", [59, 60, 61])
+def test_precision_stops_at_sixty_certain_bits(bits):
+    ball = next(b for k in range(50, 70) if (b := arb(1, 2.0**-k)).rel_accuracy_bits() == bits)
+    tried = []
+    enclose(lambda: tried.append(1) or ball, "")
+    assert len(tried) == (1 if bits >= 60 else 7)
 
 
 def test_the_root_of_nothing_is_nothing():
