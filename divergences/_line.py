@@ -13,6 +13,7 @@ from . import _levels
 from ._levels import Pieces
 from ._threads import mapped
 
+_WIDE, _SMALLER = 2.0**1020, 64.0  # gaps above the first are taken of points over the second
 _MODERATE = 256  # orders up to which 8 ** order is far from overflow
 _ENOUGH = 1e-14  # relative error that the double-double tier may leave
 
@@ -76,8 +77,8 @@ def _weighted(
     u, v = _each(np.argsort, x, y)
     x, a, y, b = x[u], a[u], y[v], b[v]
     if _too_wide(x, y):
-        scale, mean = _weighted(x / 2, a, y / 2, b, order)
-        return 2 * scale, mean
+        scale, mean = _weighted(x / _SMALLER, a, y / _SMALLER, b, order)
+        return _SMALLER * scale, mean
     if order < math.inf:
         pieces = _levels.summed(a, b)
         scale, mean = _mean(_gaps(x, y, pieces), pieces.mass, order)
@@ -102,8 +103,8 @@ def _each(
 def _equal(x: np.ndarray, y: np.ndarray, order: float) -> tuple[float, float]:
     """Return the same for sorted points of equal weights; destroys x where n = m."""
     if _too_wide(x, y):
-        scale, mean = _equal(x / 2, y / 2, order)
-        return 2 * scale, mean
+        scale, mean = _equal(x / _SMALLER, y / _SMALLER, order)
+        return _SMALLER * scale, mean
     if len(x) != len(y):
         pieces = _levels.counted(len(x), len(y))
         gaps, mass = _gaps(x, y, pieces), pieces.mass
@@ -124,9 +125,9 @@ def _settled(error: float, x: np.ndarray, y: np.ndarray, value: float, order: fl
 
 
 def _too_wide(x: np.ndarray, y: np.ndarray) -> bool:
-    """Decide whether a difference of sorted points overflows."""
+    """Decide whether a difference of sorted points overflows, or nearly."""
     with np.errstate(over="ignore"):
-        return max(float(x[-1] - y[0]), float(y[-1] - x[0])) == math.inf
+        return max(float(x[-1] - y[0]), float(y[-1] - x[0])) >= _WIDE
 
 
 def _gaps(x: np.ndarray, y: np.ndarray, pieces: Pieces) -> np.ndarray:
@@ -143,8 +144,8 @@ def _distance(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def _mean(gaps: np.ndarray, mass: np.ndarray | float, order: float) -> tuple[float, float]:
     """Return (scale, mean of (gaps / scale) ** order), where it can be with a power of two.
 
-    Then scaling rounds nothing. It is an eighth to a quarter of the largest gap, so that twice
-    the scale is a double for every distance that is one.
+    Then scaling rounds nothing. At most a quarter of the largest gap, the scale is a double even
+    after it is multiplied by `_SMALLER`, wherever the distance is one.
     """
     largest = float(gaps.max())
     if order == math.inf or largest == 0:
