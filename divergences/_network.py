@@ -40,7 +40,7 @@ def first_tree(
         scaled = np.ldexp(costs, scale)
     if lowest < 0:
         scaled -= scaled.min()
-    plan, log = _pot().emd(a, b, scaled, numItermax=_ITERATIONS, log=True)
+    plan, log = _pot().emd(a, b, scaled, numItermax=_ITERATIONS, center_dual=False, log=True)
     rows, columns = np.nonzero(plan)
     heavy = np.argsort(-plan[rows, columns], kind="stable")
     del plan
@@ -54,37 +54,31 @@ def first_tree(
 def _joined(
     rows: list[int], columns: list[int], reduced: np.ndarray
 ) -> tuple[list[int], list[int]]:
-    """Return a spanning tree: the arcs that close no cycle, joined by arcs of least reduced cost.
+    """Return a spanning tree: the arcs that close no cycle, joined by arcs that become tight.
 
-    Prim's algorithm over the trees of the forest: `to_rows` and `to_columns` hold the cheapest arc
-    from the part reached so far to every node not yet reached.
+    Potentials are feasible while every reduced cost is >= 0. Raising the rows reached so far, and
+    lowering their columns, keeps them so until the first arc to a column not reached is tight: that
+    arc joins its part of the forest. This is Dijkstra's algorithm over the parts, with reduced
+    costs as lengths.
     """
     n, m = reduced.shape
     parts, kept_rows, kept_columns = _forest(n, m, rows, columns)
-    to_rows, to_columns = np.full(n, np.inf), np.full(m, np.inf)
-    via_column, via_row = np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
-    fresh_rows, fresh_columns = np.ones(n, dtype=bool), np.ones(m, dtype=bool)
+    raised, to_column, via_row = 0.0, np.full(m, np.inf), np.zeros(m, dtype=np.int64)
+    fresh = np.ones(m, dtype=bool)
     part = parts[0]
     while True:
-        for node in part:
-            if node < n:
-                fresh_rows[node], to_rows[node] = False, np.inf
-                better = fresh_columns & (reduced[node] < to_columns)
-                to_columns[better], via_row[better] = reduced[node, better], node
-            else:
-                j = node - n
-                fresh_columns[j], to_columns[j] = False, np.inf
-                better = fresh_rows & (reduced[:, j] < to_rows)
-                to_rows[better], via_column[better] = reduced[better, j], j
-        if len(kept_rows) == n + m - 1:
+        fresh[[node - n for node in part if node >= n]] = False
+        for i in (node for node in part if node < n):
+            length = reduced[i] + raised
+            nearer = fresh & (length < to_column)
+            to_column[nearer], via_row[nearer] = length[nearer], i
+        if not fresh.any():
             return kept_rows, kept_columns
-        i, j = int(to_rows.argmin()), int(to_columns.argmin())
-        if to_rows[i] <= to_columns[j]:
-            part, arc = parts[i], (i, int(via_column[i]))
-        else:
-            part, arc = parts[n + j], (int(via_row[j]), j)
-        kept_rows.append(arc[0])
-        kept_columns.append(arc[1])
+        j = int(np.where(fresh, to_column, np.inf).argmin())
+        raised = float(to_column[j])
+        kept_rows.append(int(via_row[j]))
+        kept_columns.append(j)
+        part = parts[n + j]
 
 
 def _forest(

@@ -11,9 +11,10 @@ from ._measure import Measure, as_measures, read_points, refuse_probability_vect
 from ._pair import refuse_other_index
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
-from .costs import euclidean
+from .costs import euclidean, power
 
-_LEAST = 2.0**-960  # optimal costs below this, of distances up to 1, may have lost their digits
+_MODERATE = (2.0**-900, 2.0**900)  # largest costs that neither overflow nor underflow in sums
+_LEAST = 2.0**-960  # below this, powers may have lost digits
 
 
 def wasserstein(mu: Any, nu: Any, *, order: float = 1) -> float:
@@ -109,22 +110,30 @@ def _read_order(order: Any) -> float:
 
 
 def _in_space(mu: Measure, nu: Measure, order: float) -> float:
-    """Solve for distances over the largest of them: their powers do not overflow."""
     if order == math.inf:
         raise ValueError(f"order is inf and d is {mu.dimension}; pass a finite order, or d = 1")
     refuse_too_large(len(mu), len(nu))
-    costs = euclidean(mu.points, nu.points)
-    largest = float(costs.max())
-    if largest == math.inf:
-        raise OverflowError("a distance exceeds the largest double; scale the points down")
-    if largest == 0:
-        return 0.0
-    scale = 2.0 ** (math.frexp(largest)[1] - 1) if order <= 2 else largest
-    costs /= scale
-    least = float(costs.min(where=costs > 0, initial=1.0))
-    with np.errstate(under="ignore"):
-        costs **= order
-        value = solve(mu.weights, nu.weights, costs).value
-        if value < _LEAST and least**order < _LEAST:
-            raise OverflowError(f"powers for order {order} exceed the range of doubles; lower it")
+    x, y = mu.points, nu.points
+    costs, scale = power(euclidean, order)(x, y), 1.0
+    if not _MODERATE[0] <= float(costs.max()) <= _MODERATE[1]:
+        costs = euclidean(x, y)
+        scale = float(costs.max())
+        if scale == math.inf:
+            raise OverflowError("a distance exceeds the largest double; scale the points down")
+        if scale == 0:
+            return 0.0
+        costs = _powers(costs / scale, order)
+    value = solve(mu.weights, nu.weights, costs).value
+    if value < _LEAST and _lose_digits(euclidean(x, y) / scale, order):
+        raise OverflowError(f"powers for order {order:g} exceed the range of doubles; lower it")
     return float(scale * value ** (1 / order))
+
+
+def _powers(distances: np.ndarray, order: float) -> np.ndarray:
+    with np.errstate(under="ignore"):
+        return np.asarray(distances**order)
+
+
+def _lose_digits(distances: np.ndarray, order: float) -> bool:
+    """Decide whether a distance other than 0 is so small that its power has lost digits."""
+    return float(distances.min(where=distances > 0, initial=1.0)) ** order < _LEAST

@@ -42,11 +42,11 @@ class Cost:
 
     def __call__(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Return the matrix (n, m) of costs between points x (n, d) and y (m, d)."""
-        distance = _distances(x, y, self.norm)
-        if self.order == 1:
-            return distance
-        with np.errstate(over="ignore", under="ignore"):  # infinite costs are refused by the solver
-            return distance**self.order
+        if self.norm == 1 or x.shape[1] == 1:
+            return _powers(_cdist(x, y, "cityblock"), self.order)
+        if self.order == 2:  # no root: squares of whole numbers stay whole
+            return _mended(_cdist(x, y, "sqeuclidean"), x, y, 2.0)
+        return _powers(_mended(_cdist(x, y, "euclidean"), x, y, 1.0), self.order)
 
     def __repr__(self) -> str:
         return self.name
@@ -153,19 +153,25 @@ def c_transform(cost: CostFunction, x: np.ndarray, y: np.ndarray, f: np.ndarray)
     return np.concatenate([(cost(x, block) - f[:, None]).min(axis=0) for block in blocks])
 
 
-def _distances(x: np.ndarray, y: np.ndarray, norm: int) -> np.ndarray:
+def _cdist(x: np.ndarray, y: np.ndarray, metric: str) -> np.ndarray:
     from scipy.spatial.distance import cdist
 
-    if norm == 1 or x.shape[1] == 1:
-        return np.asarray(cdist(x, y, "cityblock"))
-    distance = np.asarray(cdist(x, y, "euclidean"))
-    odd = ~((distance >= _SAFE[0]) & (distance <= _SAFE[1]))
-    rows, columns = np.nonzero(odd)
+    return np.asarray(cdist(x, y, metric))
+
+
+def _powers(distances: np.ndarray, order: float) -> np.ndarray:
+    with np.errstate(over="ignore", under="ignore"):  # the solver refuses infinite costs
+        return distances if order == 1 else distances**order
+
+
+def _mended(costs: np.ndarray, x: np.ndarray, y: np.ndarray, order: float) -> np.ndarray:
+    """Compute again, each pair on its own scale, where squares over- or underflow."""
+    rows, columns = np.nonzero(~((costs >= _SAFE[0] ** order) & (costs <= _SAFE[1] ** order)))
     step = max(1, _BLOCK // x.shape[1])
     for start in range(0, len(rows), step):
         i, j = rows[start : start + step], columns[start : start + step]
-        distance[i, j] = _scaled_norm(x[i], y[j])
-    return distance
+        costs[i, j] = _powers(_scaled_norm(x[i], y[j]), order)
+    return costs
 
 
 def _scaled_norm(x: np.ndarray, y: np.ndarray) -> np.ndarray:
