@@ -39,7 +39,7 @@ def exact_flows(
     """
     supply, denominator = supplies(a, b)
     walk = walked(len(a), len(b), [int(i) for i in rows], [int(j) for j in columns])
-    return flows(supply, walk), denominator
+    return _flows(supply, walk), denominator
 
 
 def supplies(a: np.ndarray, b: np.ndarray) -> tuple[list[int], int]:
@@ -81,7 +81,7 @@ def walked(n: int, m: int, rows: list[int], columns: list[int]) -> Walk:
     return order, parent, arc
 
 
-def flows(supply: list[int], walk: Walk) -> list[int]:
+def _flows(supply: list[int], walk: Walk) -> list[int]:
     """Return the flow of each arc of a forest: leaves first, each sends what it has left."""
     order, parent, arc = walk
     left = supply.copy()

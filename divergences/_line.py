@@ -62,17 +62,12 @@ def wasserstein_equal(x: np.ndarray, y: np.ndarray, order: float) -> float:
     return _finite(scale * mean ** (1 / order))
 
 
-def wasserstein_line_batch(x: np.ndarray, y: np.ndarray, order: float) -> np.ndarray:
-    """Return the distances, shape (k,), of rows of equal weights, shapes (k, n) and (k, m)."""
-    return np.array([wasserstein_equal(u, v, order) for u, v in zip(x, y, strict=True)])
-
-
 def _weighted(
     x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray, order: float
 ) -> tuple[float, float]:
     """Return (scale, mean): the distance is scale * mean ** (1 / order)."""
     (x, a), (y, b) = _with_mass(x, a), _with_mass(y, b)
-    if all_equal(a) and all_equal(b):
+    if _all_equal(a) and _all_equal(b):
         return _equal(*_each(np.sort, x, y), order)
     u, v = _each(np.argsort, x, y)
     x, a, y, b = x[u], a[u], y[v], b[v]
@@ -172,7 +167,7 @@ def _exact_mean(gaps: np.ndarray, pieces: Pieces, order: float) -> tuple[float, 
         return _mean(np.ldexp(roots * gaps, quotient.astype(np.int64)), 1.0, order)
 
 
-def all_equal(weights: np.ndarray) -> bool:
+def _all_equal(weights: np.ndarray) -> bool:
     """Decide whether all weights are the same number."""
     return bool((weights == weights[0]).all())
 

@@ -117,7 +117,7 @@ class Basis:
         high, low = self.split_potential()
         largest = float(np.abs(self.costs).max()) + 2 * float(np.abs(high).max())
         bound = 4 * _EPS * largest
-        if not low.any() and largest * self.unit < 2**53:
+        if not low.any() and largest < 2**53 / self.unit:
             bound = 0.0  # every difference below is an integer of less than 53 bits, in units
         found: list[tuple[float, int, int]] = []
         for i in range(n):
@@ -137,7 +137,7 @@ class Basis:
         )
 
 
-def unit_of(costs: np.ndarray) -> int:
+def _unit_of(costs: np.ndarray) -> int:
     """Return the least power of two of which every cost is a multiple of the inverse."""
     mantissa, exponent = np.frexp(costs[costs != 0])
     whole = np.ldexp(mantissa, 53).astype(np.int64)
@@ -154,7 +154,7 @@ def repaired(
     rows, columns = tree
     walk = _basis.walked(n, m, rows, columns)
     flow, left = _basis.clipped_flows(supply, walk)
-    basis = Basis(basis_costs, rows, columns, flow, unit_of(basis_costs))
+    basis = Basis(basis_costs, rows, columns, flow, _unit_of(basis_costs))
     givers = [i for i in range(n) if left[i]]
     takers = [j for j in range(m) if left[n + j]]
     wanted = sorted((basis.reduced(i, j), i, j) for i in givers for j in takers)

@@ -58,17 +58,17 @@ def _ends(result: Any) -> tuple[Fraction, Fraction]:
     from proofs.kernel import transport as kernel
     from proofs.kernel.laws import balanced
 
-    costs = enclosed_costs(result.mu, result.nu, result.cost)
+    costs = _enclosed_costs(result.mu, result.nu, result.cost)
     a, b, _ = balanced(result.mu.weights, result.nu.weights)
     high = kernel.upper(kernel.feasible(a, b, *_arcs(result)), costs)
-    potentials = [in_steps(result.f, costs.unit)]
+    potentials = [_in_steps(result.f, costs.unit)]
     if len(a) * len(b) * costs.entries <= _SMALL:
         potentials.append(_repaired(costs, result.plan.coords, potentials[0], len(b)))
     low = max(kernel.lower(a, b, costs, f) for f in potentials)
     return (max(low, Fraction(0)) if isinstance(result.cost, Cost) else low), high
 
 
-def enclosed_costs(mu: Measure, nu: Measure, cost: Any) -> "Costs":
+def _enclosed_costs(mu: Measure, nu: Measure, cost: Any) -> "Costs":
     """Return the costs as the kernel's integers, exact where the problem is small."""
     from proofs.kernel import transport as kernel
 
@@ -83,7 +83,7 @@ def enclosed_costs(mu: Measure, nu: Measure, cost: Any) -> "Costs":
     return kernel.matrix_costs(np.asarray(cost(x, y), dtype=np.float64))
 
 
-def in_steps(f: np.ndarray, unit: Fraction) -> list[int]:
+def _in_steps(f: np.ndarray, unit: Fraction) -> list[int]:
     """Round potentials to whole steps; what is not finite becomes 0."""
     exact = [Fraction(v if np.isfinite(v) else 0.0) for v in f.tolist()]
     return [round(v / unit) for v in exact]
@@ -198,7 +198,7 @@ def _regularised(
         raise ValueError(
             f"{len(a)} x {len(b)} exponentials are too many (at most {_CELLS}); prove a subsample"
         )
-    costs = enclosed_costs(result.mu, result.nu, result.cost)
+    costs = _enclosed_costs(result.mu, result.nu, result.cost)
     plan = kernel.feasible(a, b, *_arcs(result))
     potentials = [result.f.tolist(), result.g.tolist()]
     low = enclose(lambda: kernel.entropic_lower(a, b, costs, potentials, eps), "").lower

@@ -53,7 +53,7 @@ def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray) -> Solution:
 
 def refuse_too_large(n: int, m: int) -> None:
     """Raise ValueError where costs and solver would not fit into the machine's memory."""
-    needed, there = n * m * _BYTES, memory()
+    needed, there = n * m * _BYTES, _memory()
     if needed > there:
         raise ValueError(
             f"{n} x {m} points take about {needed / 1e9:.3g} GB, the solver's part included, and "
@@ -61,7 +61,7 @@ def refuse_too_large(n: int, m: int) -> None:
         )
 
 
-def memory() -> int:
+def _memory() -> int:
     """Return the bytes of memory that this machine has."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 

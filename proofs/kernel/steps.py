@@ -177,8 +177,7 @@ def lowest(goal: Statement, x: str, at: str, rising: Step) -> Step:
     signed, kind = _read(rising, goal.given)
     symbols = Symbols()
     slope = symbols.slope(value(parse(whole), symbols), x)
-    product_of = value(parse(f"{x} - ({at})"), symbols) * slope
-    same = product_of + value(parse(f"-({signed})"), symbols)
+    same = value(parse(f"{x} - ({at})"), symbols) * slope + value(parse(f"-({signed})"), symbols)
     demand(relation == kind == ">=" and same.is_zero(), "the step is not about the slope")
     demand(identical(fill(whole, {x: at}), "0"), f"the sides differ at {x} = {at}")
     rest = [text for text in goal.given if x not in names(text)]
@@ -196,8 +195,7 @@ def by_cases(goal: Statement, name: str, positive: Step, zero: Step) -> Step:
     """Check what holds for name >= 0: it holds where name > 0, and where name is 0."""
     rest = [text for text in goal.given if text != f"{name} >= 0"]
     demand(len(rest) < len(goal.given), f"{name} >= 0 is not given")
-    one = not at_places(name) or "total(" not in str(goal)
-    demand(one, f"{name} may be 0 at some places only")
+    demand(not at_places(name) or "total(" not in str(goal), f"{name} may be 0 in places only")
     at_zero = always(*(fill(text, {name: "0"}) for text in (goal.then, *rest)))
     for step, case in ((positive, always(goal.then, *rest, f"{name} > 0")), (zero, at_zero)):
         _read(step, case.given)
@@ -223,9 +221,7 @@ def summed(step: Step) -> Step:
     left, _, right = sides(old.then)
     demand(right == "0" and relation != ">", "only what is >= 0 or == 0 is added up")
     goal = always(f"{_total(parse(left))} {relation} 0", *old.given)
-    return _make(
-        goal, "sum", [step], "totals are linear and keep order (sums; integrals that exist)"
-    )
+    return _make(goal, "sum", [step], "sums, and integrals that exist, are linear and monotone")
 
 
 def _signs(text: str, at: Place) -> set[int]:
@@ -233,8 +229,7 @@ def _signs(text: str, at: Place) -> set[int]:
     count, *others = {len(v) for v in at.values() if isinstance(v, tuple)} or {1}
     demand(not others, "functions of the place differ in length")
     places = [{n: v[i] if isinstance(v, tuple) else v for n, v in at.items()} for i in range(count)]
-    whole, signs = _difference(text)[0], set()
-    totals = {}
+    whole, signs, totals = _difference(text)[0], set(), {}
     for node in parts(parse(whole), totals=True):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "total":
             inner = (fill(ast.unparse(node.args[0]), place) for place in places)
@@ -287,8 +282,7 @@ def _true(tree: Any, relation: str, at: Any) -> bool:
 
 def enumerated(goal: Statement, ranges: Mapping[str, tuple[int, int]]) -> Step:
     """Check a statement at all integers in ranges (both ends included), one by one."""
-    trees = [(parse(t), relation) for t, relation in map(_difference, (*goal.given, goal.then))]
-    met = 0
+    met, trees = 0, [(parse(t), r) for t, r in map(_difference, (*goal.given, goal.then))]
     for point in product(*(range(a, b + 1) for a, b in ranges.values())):
         at = balls(dict(zip(ranges, map(arb, point), strict=True)))
         if all(_true(tree, relation, at) for tree, relation in trees[:-1]):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from divergences import Measure, _levels, threads, transport, wasserstein, wasserstein_histogram
-from divergences._line import wasserstein_line, wasserstein_line_batch
+from divergences._line import wasserstein_line
 from divergences.costs import euclidean, manhattan, power, squared_euclidean
 
 ORDERS = [1, 1.5, 2, 3, 7, 300, math.inf]
@@ -242,13 +242,6 @@ def test_potentials_that_overflow_are_refused():
 def test_smallest_doubles_are_distances_too():
     assert wasserstein([5e-324], [0.0]) == 5e-324
     assert wasserstein([5e-324, 1e-323], [0.0, 0.0], order=math.inf) == 1e-323
-
-
-def test_batch_is_row_by_row():
-    rng = np.random.default_rng(34)
-    x, y = rng.normal(size=(3, 5)), rng.normal(size=(3, 4))
-    found = wasserstein_line_batch(x, y, 2)
-    assert found.tolist() == [wasserstein(u, v, order=2) for u, v in zip(x, y, strict=True)]
 
 
 def test_points_may_come_in_any_order_and_are_left_alone():

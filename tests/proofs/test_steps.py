@@ -377,12 +377,12 @@ def test_a_case_may_not_assume_more():
 def test_a_function_that_is_0_somewhere_is_not_0_everywhere():
     then = "total(p_i) - total(p_i) >= 0"
     positive, zero = follows(always(then, "p_i > 0")), follows(always("total(0) - total(0) >= 0"))
-    refuses("some places only", by_cases, always(then, "p_i >= 0"), "p_i", positive, zero)
+    refuses("in places only", by_cases, always(then, "p_i >= 0"), "p_i", positive, zero)
     plain = follows(always("p_i >= 0", "p_i > 0"), rest="p_i")
     nil = follows(always("0 >= 0"))
     assert by_cases(always("p_i >= 0", "p_i >= 0"), "p_i", plain, nil)
     goal = always("p_i >= 0", "p_i >= 0", "total(p_i) == 1")
-    refuses("some places only", by_cases, goal, "p_i", plain, nil)
+    refuses("in places only", by_cases, goal, "p_i", plain, nil)
     number = follows(always("p * total(q_i) == p * total(q_i)", "p > 0"))
     naught = follows(always("0 * total(q_i) == 0 * total(q_i)"))
     assert by_cases(weak("p * total(q_i) == p * total(q_i)"), "p", number, naught)
@@ -398,7 +398,7 @@ def test_places_are_added_up():
     total = "total((p_i - q_i) ** 2) + a * total(p_i) - (b * total(q_i) - b * total(q_i)) >= 0"
     assert added.statements == (always(total, "p_i >= 0", "a >= 0"),)
     assert (added.rule, added.premises) == ("sum", (step,))
-    assert added.trusting == "totals are linear and keep order (sums; integrals that exist)"
+    assert added.trusting == "sums, and integrals that exist, are linear and monotone"
 
 
 def test_an_equality_is_added_up_to_an_equality():

@@ -102,7 +102,7 @@ def test_gives_the_same_numbers_for_the_same_seed(pair):
 
 def test_says_what_was_drawn_and_calls_it_an_estimate(pair):
     result = run(*pair, "--max-points", 8, "--only", "w1", "--relabellings", 9)
-    assert "a.npy: 8 points (drawn from 12)" in result.stdout
+    assert "a.npy: 8 points (drawn from 12)" in " ".join(result.stdout.split())
     assert "8 of 12 points drawn by --seed 0" in " ".join(result.stdout.split())
     assert "estimate" in result.stdout
     report = json.loads(run(*pair, "--max-points", 9, "--only", "w1", "--json").stdout)
