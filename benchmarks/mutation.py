@@ -9,7 +9,7 @@ run against the tests that enter its function, the test files named after its mo
 that cannot be imported is no kill: another change of its node is drawn. A test run past its time
 limit counts as a kill, and is reported apart. Verdicts are kept in `--work`: an interrupted run
 resumes, and survivors alone are tried again. Mutants listed in benchmarks/equivalent_mutants.txt,
-one written line each, are not run.
+one written line each, count as such only if they survive.
 """
 
 import argparse
@@ -191,8 +191,6 @@ def judge(mutant: Mutant) -> dict[str, Any]:
     row = {"file": mutant.file, "line": mutant.line, "function": mutant.function,
            "operator": mutant.operator.split()[0].rstrip(","), "text": mutant.text,
            "change": mutant.change, "key": key_of(mutant, source)}  # fmt: skip
-    if (mutant.file, mutant.text, mutant.change) in LISTED:
-        return row | {"verdict": "equivalent"}
     if row["key"] in KNOWN:
         return row | {"verdict": KNOWN[row["key"]]}
     tests, seconds = tests_of(mutant)
@@ -202,9 +200,18 @@ def judge(mutant: Mutant) -> dict[str, Any]:
         CONTROLLED.add(mutant.file)
     path.write_bytes(mutant.apply(source))
     try:
-        return row | {"verdict": run_tests(tests, 20 + 5 * seconds)}
+        verdict = run_tests(tests, 20 + 5 * seconds)
     finally:
         path.write_bytes(source)
+    if verdict == "survived" and is_listed(mutant):
+        verdict = "equivalent"
+    return row | {"verdict": verdict}
+
+
+def is_listed(mutant: Mutant) -> bool:
+    """Whether the mutant, or every change of its node ('old -> *'), stands in the list."""
+    changes = (mutant.change, mutant.change.split(" -> ")[0] + " -> *")
+    return any((mutant.file, mutant.text, change) in LISTED for change in changes)
 
 
 def key_of(mutant: Mutant, source: bytes) -> str:
@@ -294,7 +301,7 @@ def import_everything() -> int:
 
 
 def read_equivalent() -> set[tuple[str, str, str]]:
-    """Read the list of equivalent mutants: file, line of text, change, reason."""
+    """Read the list of equivalent mutants: file, line of text, change (or 'old -> *'), reason."""
     rows = [line.split(" :: ") for line in EQUIVALENT.read_text().splitlines()
             if line.strip() and not line.startswith("#")]  # fmt: skip
     for row in rows:
