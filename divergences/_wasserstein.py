@@ -114,26 +114,33 @@ def _in_space(mu: Measure, nu: Measure, order: float) -> float:
         raise ValueError(f"order is inf and d is {mu.dimension}; pass a finite order, or d = 1")
     refuse_too_large(len(mu), len(nu))
     x, y = mu.points, nu.points
-    costs, scale = power(euclidean, order)(x, y), 1.0
-    if not _MODERATE[0] <= float(costs.max()) <= _MODERATE[1]:
-        costs = euclidean(x, y)
-        scale = float(costs.max())
-        if scale == math.inf:
-            raise OverflowError("a distance exceeds the largest double; scale the points down")
-        if scale == 0:
-            return 0.0
-        costs = _powers(costs / scale, order)
+    costs, scale = _moderate_costs(x, y, order)
+    if scale == 0:
+        return 0.0
     value = solve(mu.weights, nu.weights, costs).value
     if value < _LEAST and _lose_digits(euclidean(x, y) / scale, order):
         raise OverflowError(f"powers for order {order:g} exceed the range of doubles; lower it")
     return float(scale * value ** (1 / order))
 
 
-def _powers(distances: np.ndarray, order: float) -> np.ndarray:
-    with np.errstate(under="ignore"):
-        return np.asarray(distances**order)
+def _moderate_costs(x: np.ndarray, y: np.ndarray, order: float) -> tuple[np.ndarray, float]:
+    """Return (|x - y| / scale) ** order and the scale, so that nothing overflows.
+
+    Distances and their squares are taken as they come (whole numbers stay whole); other powers
+    of the distances over the largest, as roots of numbers far from 1 are not accurate.
+    """
+    if order in (1, 2):
+        costs = power(euclidean, order)(x, y)
+        if _MODERATE[0] <= float(costs.max()) <= _MODERATE[1]:
+            return costs, 1.0
+    distances = euclidean(x, y)
+    scale = float(distances.max())
+    if scale == math.inf:
+        raise OverflowError("a distance exceeds the largest double; scale the points down")
+    with np.errstate(under="ignore", invalid="ignore"):  # all distances may be 0
+        return np.asarray((distances / scale) ** order), scale
 
 
 def _lose_digits(distances: np.ndarray, order: float) -> bool:
     """Decide whether a distance other than 0 is so small that its power has lost digits."""
-    return float(distances.min(where=distances > 0, initial=1.0)) ** order < _LEAST
+    return bool(distances.min(where=distances > 0, initial=1.0) ** order < _LEAST)
