@@ -1,0 +1,84 @@
+"""Edges: cases that tell a formula from its nearest neighbours."""
+
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import pytest
+
+import divergences
+from divergences import Measure, costs, prove
+
+# Laws that differ in an outcome of mass 2^-2071 to 2^-1904 only: squares are below every double.
+LEAST = 5e-324
+FAINT = [
+    ([large, 10 * LEAST], [large, few * LEAST])
+    for large in (1e300, 2.0**860, 2.0**840, 2.0**830)
+    for few in (0, 2, 9)
+]
+
+
+def halves(p, q):
+    """Return p / sum, q / sum in 1,000 digits."""
+    with mpmath.workdps(1000):
+        p, q = [[mpmath.mpf(v) for v in law] for law in (p, q)]
+        return [v / sum(p) for v in p], [v / sum(q) for v in q]
+
+
+@pytest.mark.parametrize(("p", "q"), FAINT)
+def test_hellinger_is_right_where_its_square_is_below_every_double(p, q):
+    with mpmath.workdps(1000):
+        terms = [(mpmath.sqrt(v) - mpmath.sqrt(w)) ** 2 for v, w in zip(*halves(p, q), strict=True)]
+        value = mpmath.sqrt(sum(terms) / 2)
+    found = divergences.hellinger(p, q, normalize=True)
+    assert abs(found - value) <= 1e-14 * value + mpmath.mpf(2) ** -1074
+
+
+@pytest.mark.parametrize(("p", "q"), FAINT)
+def test_js_distance_is_right_where_its_square_is_below_every_double(p, q):
+    with mpmath.workdps(1000):
+        value = mpmath.mpf(0)
+        for v, w in zip(*halves(p, q), strict=True):
+            value += sum(u * mpmath.log(2 * u / (v + w)) / 2 for u in (v, w) if u)
+        value = mpmath.sqrt(value)
+    found = divergences.js_distance(p, q, normalize=True)
+    assert abs(found - value) <= 1e-14 * value + mpmath.mpf(2) ** -1074
+
+
+def test_a_linear_f_gives_zero_however_its_parts_cancel():
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        p, q = rng.dirichlet(np.ones(5), 2)
+        p[0] = q[1] = 0
+        found = divergences.f_divergence(
+            p, q, lambda t: t - 1, at_zero=-1.0, slope_at_infinity=1.0, normalize=True
+        )
+        assert 0 <= found < 1e-15
+
+
+def test_a_linear_f_gives_zero_where_only_one_side_has_zeros():
+    rng = np.random.default_rng(6)
+    for k in range(200):
+        p, q = rng.dirichlet(np.ones(5), 2)
+        (p if k % 2 else q)[0] = 0
+        found = divergences.f_divergence(
+            p, q, lambda t: 1 - t, at_zero=1.0, slope_at_infinity=-1.0, normalize=True
+        )
+        assert 0 <= found < 1e-15
+
+
+def test_the_bounds_of_a_sinkhorn_divergence_are_made_of_opposite_ends():
+    mu, nu = Measure([0.0, 1.0, 4.0]), Measure([0.5, 2.0])
+    eps = 0.5
+    cross, one, two = (
+        prove(divergences.sinkhorn, *pair, costs.squared_euclidean, eps=eps)
+        for pair in ((mu, nu), (mu, mu), (nu, nu))
+    )
+    bounds = prove(divergences.sinkhorn_divergence, mu, nu, costs.squared_euclidean, eps=eps)
+    low, high = Fraction(cross.lower), Fraction(cross.upper)
+    selves = [(Fraction(x.lower), Fraction(x.upper)) for x in (one, two)]
+    assert all(lower < upper for lower, upper in selves)
+    assert bounds.exact == (
+        low - (selves[0][1] + selves[1][1]) / 2,
+        high - (selves[0][0] + selves[1][0]) / 2,
+    )
