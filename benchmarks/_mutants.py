@@ -2,7 +2,7 @@
 
 Operators as DESIGN.md defines them: number constants +-1 ulp, +-1, x2, 0; + - * / exchanged;
 comparisons; min and max; the direction of rounding; `not` removed or added; the value of `return`
-dropped. Docstrings, annotations, strings and `raise` statements hold no nodes.
+dropped. Docstrings, annotations, strings, `raise` statements and `if TYPE_CHECKING` hold no nodes.
 """
 
 import ast
@@ -115,7 +115,7 @@ def _parses(raw: bytes) -> bool:
 
 
 def _visit(node: ast.AST, function: str, source: _Source, found: list[list[Mutant]]) -> None:
-    if isinstance(node, ast.Raise | ast.JoinedStr):
+    if isinstance(node, ast.Raise | ast.JoinedStr) or _is_for_types_only(node):
         return
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         inner = ".<locals>" if isinstance(node, ast.FunctionDef) else ""
@@ -132,6 +132,10 @@ def _visit(node: ast.AST, function: str, source: _Source, found: list[list[Mutan
         )
     for child in _children(node):
         _visit(child, function, source, found)
+
+
+def _is_for_types_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:

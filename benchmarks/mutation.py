@@ -22,16 +22,15 @@ import os
 import platform
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks._in_child import run_tests
 from benchmarks._mutants import Mutant, nodes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,7 +46,7 @@ WARM = (
 )
 CONTROLLED: set[str] = set()  # files whose tests were seen to pass unbroken
 SECONDS_OF_TESTS = (
-    90.0  # a mutant meets at most this many seconds of tests, named and fast ones first
+    60.0  # a mutant meets at most this many seconds of tests, named and fast ones first
 )
 
 
@@ -195,12 +194,12 @@ def judge(mutant: Mutant) -> dict[str, Any]:
         return row | {"verdict": KNOWN[row["key"]]}
     tests, seconds = tests_of(mutant)
     if mutant.file not in CONTROLLED:
-        if run_tests(tests, 60 + 5 * seconds) != "survived":
+        if run_tests(TREE, tests, 60 + 5 * seconds) != "survived":
             raise RuntimeError(f"the tests fail on the source as it is: {tests}")
         CONTROLLED.add(mutant.file)
     path.write_bytes(mutant.apply(source))
     try:
-        verdict = run_tests(tests, 20 + 5 * seconds)
+        verdict = run_tests(TREE, tests, 20 + 5 * seconds)
     finally:
         path.write_bytes(source)
     if verdict == "survived" and is_listed(mutant):
@@ -238,66 +237,6 @@ def tests_of(mutant: Mutant) -> tuple[list[str], float]:
         if total > SECONDS_OF_TESTS:
             break
     return chosen, total
-
-
-def run_tests(tests: list[str], limit: float) -> str:
-    """Run tests in a child that has numpy, scipy and the like in memory already."""
-    code = in_child(lambda: run_pytest(tests), limit)
-    if code is None:
-        return "timed out"
-    if code in (3, 5):
-        raise RuntimeError(f"pytest ended with {code}: {tests[:3]} did not run")
-    if code in (2, 4) and in_child(import_everything, limit) != 0:
-        return "import error"
-    return "survived" if code == 0 else "killed"
-
-
-def in_child(action: Callable[[], int], limit: float) -> int | None:
-    """Return the exit code of `action` in a fork, None where it outlives its limit."""
-    child = os.fork()
-    if child == 0:
-        _act(action)
-    deadline = time.monotonic() + limit
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return None
-
-
-def _act(action: Callable[[], int]) -> None:
-    os.setsid()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    code = 3
-    try:
-        os.chdir(TREE)
-        sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
-        code = action()
-    finally:
-        os._exit(code)
-
-
-def run_pytest(tests: list[str]) -> int:
-    import pytest
-
-    loaded = "-Wignore::pytest.PytestAssertRewriteWarning"  # hypothesis is in memory: as meant
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", loaded, *tests]))
-
-
-def import_everything() -> int:
-    """Import every module of ours: does a mutant break the import, or a test being collected?"""
-    sys.path.insert(0, str(TREE))
-    for package in ("divergences", "proofs"):
-        for path in sorted((TREE / package).rglob("*.py")):
-            if path.stem != "__main__":
-                parts = path.relative_to(TREE).with_suffix("").parts
-                importlib.import_module(".".join(parts).removesuffix(".__init__"))
-    return 0
 
 
 def read_equivalent() -> set[tuple[str, str, str]]:
