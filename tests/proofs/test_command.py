@@ -49,7 +49,10 @@ def test_a_derivation_numbers_its_steps_and_names_what_is_trusted():
     assert result.exit_code == 0
     assert "(2) u - 1 - log(u) ≥ 0      [mean value theorem, from (1)]" in result.stdout
     assert "together: this is the statement." in result.stdout
-    assert "trusting: Python, python-flint and proofs/kernel; sums, and integrals that exist" in result.stdout
+    assert (
+        "trusting: Python, python-flint and proofs/kernel; sums, and integrals that exist"
+        in result.stdout
+    )
     assert "is false at pᵢ = (201/400, 199/400), qᵢ = (1/2, 1/2), sᵢ = (1, 0)" in result.stdout
 
 
