@@ -80,4 +80,4 @@ def _careful(apart: Difference) -> tuple[float, int]:
     return (x, k) if k % 2 == 0 else (2 * x, k - 1)
 
 
-_CHI2 = Form(_terms, _settle, _careful, infinite=True)
+_CHI2 = Form(_terms, _settle, _careful, infinite=True, keen=True)

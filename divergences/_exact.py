@@ -13,6 +13,7 @@ import numpy as np
 _GRID = 1074  # every double is a multiple of 2^-1074
 _TOP = 1000  # the sums are brought near 2^1000, which leaves subnormal terms all their bits
 _SHORT = 4096  # up to this length integers cost less than the reader's patience
+FAINT = 2.0**-1000  # on that scale, what is smaller may have lost bits
 _DROWNED = 2.0**-56  # a smaller spread, relative to the sum, is for integers
 
 
@@ -34,11 +35,34 @@ class Difference:
     c: float
     up_p: int
     up_q: int
+    sum_p: int
+    sum_q: int
 
-    @property
-    def log_scale(self) -> float:
-        """The log of what (raw_p / raw_q) is too large by."""
-        return math.log(self.c) + (self.up_q - self.up_p) * math.log(2)
+    def logs(self, mask: np.ndarray) -> np.ndarray:
+        """Return log(p / q) of the masked entries from integers, however small they are."""
+        pairs = zip(integers(self.raw_p[mask]), integers(self.raw_q[mask]), strict=True)
+        return np.array([_log_quotient(x * self.sum_q, y * self.sum_p) for x, y in pairs])
+
+    def log_ratios(self) -> np.ndarray:
+        """Return log(p / q), each relatively accurate, where both are positive."""
+        near = np.abs(self.d) <= self.q / 2
+        with np.errstate(all="ignore"):
+            far = np.log(self.p / self.q)
+            far = np.where(np.abs(far) < 690, far, np.log(self.p) - np.log(self.q))
+            logs: np.ndarray = np.where(near, np.log1p(self.d / self.q), far)
+        moved = (self.raw_p != self.raw_q) | (self.sum_p != self.sum_q)
+        faint = (self.p < FAINT) | (self.q < FAINT) | (moved & (np.abs(self.d) < FAINT))
+        logs[faint] = self.logs(faint)
+        return logs
+
+    def log_shares(self) -> np.ndarray:
+        """Return the logs of the law that p means, where it is positive."""
+        unit = math.ldexp(self.total, -_TOP)
+        share = np.ldexp(self.p, -_TOP) / unit
+        offset = (self.up_p - _TOP) * math.log(2) - math.log(unit)
+        with np.errstate(divide="ignore"):
+            logs: np.ndarray = np.where(share > FAINT, np.log(share), np.log(self.raw_p) + offset)
+        return logs
 
     def scaled(self, power: int) -> "Difference":
         """Return the same with p, q and d times 2^power, and the total as it was."""
@@ -61,8 +85,8 @@ def difference(p: np.ndarray, q: np.ndarray) -> Difference:
     d = _split_difference(high_p, high_q, c1, c2, c3)
     if len(p) <= _SHORT or np.abs(d).sum() < _DROWNED * total:
         d = _integer_difference(p, q, sum_p, sum_q, up_p)
-    c = c1 + c2
-    return Difference(high_p, high_q * c, d, total, p, q, c, up_p, up_q)
+    c = c1 + c2 + c3
+    return Difference(high_p, high_q * c, d, total, p, q, c, up_p, up_q, sum_p, sum_q)
 
 
 def _exact_sum(values: np.ndarray) -> int:
@@ -117,6 +141,14 @@ def integers(values: np.ndarray) -> list[int]:
     """Return each value as a multiple of 2^-1074."""
     ratios = (value.as_integer_ratio() for value in values.tolist())
     return [top << (_GRID + 1 - bottom.bit_length()) for top, bottom in ratios]
+
+
+def _log_quotient(top: int, bottom: int) -> float:
+    """Return log(top / bottom)."""
+    power = top.bit_length() - bottom.bit_length()
+    if abs(power) < 2:
+        return math.log1p((top - bottom) / bottom)
+    return math.log(quotient(top, bottom, -power)) + power * math.log(2)
 
 
 def quotient(top: int, bottom: int, power: int) -> float:

@@ -15,15 +15,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._exact import Difference, difference
+from ._exact import FAINT, Difference, difference
 from ._pair import Rows
 from ._sweep import Buffers, row_sums, sweep
 
 _UNIT = 2.0**-53
 _TINY = 2.0**-900  # below it a sum may have lost terms to underflow
 _SUBNORMAL = 2.0**-960  # below it c q may have lost bits
+_STEEPEST = 16.0  # four roundings, times so much, are 64 in the end
+_ROOM = 100
 _HEAVY = 2.0**200
-_WIDE = 2.0**-1000  # the same, for laws scaled to sums near 2^1000
 
 
 class Sums(NamedTuple):
@@ -56,12 +57,18 @@ class Form:
         ``careful(difference)`` returns ``x, k``: the value is x 2^k, k even.
     infinite : bool
         Whether mass of p where q has none makes it infinite.
+    keen : bool
+        Whether the bits of the smallest q matter.
+    steep : float
+        How many times the terms magnify what log(p / q) is off by, where that is very many.
     """
 
     terms: Terms
     settle: Callable[[Sums, np.ndarray], Settled]
     careful: Callable[[Difference], tuple[float, int]]
     infinite: bool
+    keen: bool
+    steep: float = 0.0
 
 
 def evaluate(p: Rows, q: Rows, form: Form) -> tuple[np.ndarray, np.ndarray]:
@@ -126,7 +133,7 @@ def _second_pass(
         moved += q
         mass = row_sums(p) + row_sums(moved)
         spread = row_sums(np.abs(d, out=buffers[1]))
-        lost = (q > 0) & (q < _SUBNORMAL) if form.infinite else np.zeros((len(q), 1), dtype=bool)
+        lost = (q > 0) & (q < _SUBNORMAL) if form.keen else np.zeros((len(q), 1), dtype=bool)
         return [spread, lost.sum(axis=-1, dtype=float), form.terms(buffers, d, p, moved, mass)]
 
     spread, lost, total = sweep(
@@ -134,6 +141,7 @@ def _second_pass(
     )
     enough = (spread >= np.abs(gamma[rows]) * sums.p[rows] / 8) & (lost == 0)
     enough &= (total > _TINY) & (total < np.inf)
+    enough &= form.steep <= _STEEPEST * np.log1p(form.steep * total / sums.p[rows])
     settled = np.flatnonzero(left)[enough]
     x[settled] = (total / sums.p[rows])[enough]
     good[settled] = True
@@ -166,16 +174,22 @@ def mismatch(terms: Terms, gamma: np.ndarray) -> np.ndarray:
 
 
 def careful_sum(
-    terms: Terms, slope: Callable[[np.ndarray], np.ndarray], apart: Difference
+    terms: Terms, rise: Callable[[np.ndarray, np.ndarray], np.ndarray], apart: Difference
 ) -> tuple[float, int]:
-    """Return x, k for terms p slope(log(p / q)) - d, q possibly below the scale."""
-    wide = (apart.q < _WIDE) & (apart.raw_q > 0) & (apart.p > 0)
-    if not wide.any():
-        return scaled_down(total_of(terms, apart), apart)
-    logs = np.log(apart.raw_p[wide]) - np.log(apart.raw_q[wide]) - apart.log_scale
-    with np.errstate(over="ignore"):
-        extra = float((apart.p[wide] * slope(logs) - apart.d[wide]).sum())
-    return scaled_down(total_of(terms, apart.without(wide)) + extra, apart)
+    """Return x, k for terms rise(log(p / q), p) - d, q possibly below the scale.
+
+    The scale is 2^100 lower here, which leaves room for terms far above their p.
+    """
+    low = apart.scaled(-_ROOM)
+    wide = (apart.q < FAINT * 2.0**_ROOM) & (apart.raw_q > 0) & (apart.raw_p > 0)
+    total = total_of(terms, low.without(wide))
+    if wide.any():
+        up = apart.up_p - _ROOM
+        with np.errstate(over="ignore"):
+            risen = rise(apart.logs(wide), np.ldexp(apart.raw_p[wide], max(up, 0)))
+            total += float((np.ldexp(risen, min(up, 0)) - low.d[wide]).sum())
+    x, k = scaled_down(total, apart)
+    return x, k + _ROOM
 
 
 def faint_sum(terms: Terms, apart: Difference) -> tuple[float, int]:

@@ -110,4 +110,4 @@ def _careful(apart: Difference) -> tuple[float, int]:
     return faint_sum(_terms, apart)
 
 
-_SQUARED = Form(_terms, _settle, _careful, infinite=False)
+_SQUARED = Form(_terms, _settle, _careful, infinite=False, keen=False)

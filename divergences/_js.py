@@ -140,4 +140,4 @@ def _careful(apart: Difference) -> tuple[float, int]:
     return faint_sum(_terms, apart)
 
 
-_JS = Form(_terms, _settle, _careful, infinite=False)
+_JS = Form(_terms, _settle, _careful, infinite=False, keen=False)

@@ -92,7 +92,7 @@ def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
 
 
 def _careful(apart: Difference) -> tuple[float, int]:
-    return careful_sum(_terms, lambda logs: logs, apart)
+    return careful_sum(_terms, np.multiply, apart)
 
 
-KL = Form(_terms, _settle, _careful, infinite=True)
+KL = Form(_terms, _settle, _careful, infinite=True, keen=True)

@@ -1,14 +1,14 @@
 """Renyi divergence of every order from 0 to infinity."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy.special import logsumexp
 
 from ._exact import Difference, difference
 from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch, validated_totals
-from ._kl import kl
+from ._kl import KL, kl
 from ._kl import near as kl_near
 from ._pair import Rows, read_pair
 from ._series import atanh_excess, log_ratio, summed
@@ -17,7 +17,9 @@ from ._values import shaped, values
 
 _SHARE = 0.14
 _SMALL = 0.5  # |t| up to which (exp(t) - 1 - t) / t^2 is a series
-_FINITE = 2.0**900  # a ratio below it has lost no bits
+_TALL = 600.0  # exp of more may overflow where p times it does not
+_LOW = 2.0**-60  # orders below it are 0 to first order
+_STEEP = 8.0  # orders beyond are asked for more care
 _LINEAR = 1e-20  # below it log1p(x) is x
 _FADED = 2.0**-900  # a sum of p^a q^(1-a) below it may have lost terms to underflow
 
@@ -69,6 +71,8 @@ def renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = Fal
     if a in (0, math.inf):
         ends = _order_zero if a == 0 else _order_infinity
         return shaped(ends(first, second), first)
+    if a < _LOW:
+        return shaped(_next_to_zero(first, second, a), first)
     if a >= 0.5:
         return values(*_divergences(first, second, a, a - 1), first, math.inf)
     x, k = _divergences(second, first, 1 - a, -a)  # D_a(p || q) (1 - a) = a D_(1-a)(q || p)
@@ -99,15 +103,17 @@ def _divergences(p: Rows, q: Rows, a: float, b: float) -> tuple[np.ndarray, np.n
 def _form(a: float, b: float) -> Form:
     """Return the sum of [P^a Q^(1-a) - Q - a (P - Q)] / b, which is a Q phi_a and >= 0."""
 
-    def slope(logs: np.ndarray) -> np.ndarray:
+    def rise(logs: np.ndarray, p: np.ndarray) -> np.ndarray:
         np.multiply(logs, b, out=logs)
+        if logs.max() > _TALL:
+            return _tall(logs, p) / b
         np.expm1(logs, out=logs)
         logs /= b
+        logs *= p
         return logs
 
     def far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
-        terms = slope(log_ratio(buffers, p, q))
-        terms *= p
+        terms = rise(log_ratio(buffers, p, q), p)
         terms -= d
         return terms
 
@@ -119,9 +125,10 @@ def _form(a: float, b: float) -> Form:
         excess *= s
         excess += 1
         log = 2 * s * excess
-        bent: np.ndarray = b * log * (p * log) * _second_order(b * log)
+        t = b * log
+        bent: np.ndarray = t * (p * log) * _second_order(t)
         bent += kl_near(buffers, d, p, s, widest)
-        return bent
+        return bent if t.max() <= _TALL else np.where(t > _TALL, _tall(t, p) / b, bent)
 
     def terms(
         buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
@@ -134,9 +141,18 @@ def _form(a: float, b: float) -> Form:
         return x, (gap >= sums.total / sums.q / 2) & (np.abs(a * gamma) <= 0.25)
 
     def careful(apart: Difference) -> tuple[float, int]:
-        return careful_sum(terms, slope, apart)
+        return careful_sum(terms, rise, apart)
 
-    return Form(terms, settle, careful, infinite=b > 0)
+    return Form(terms, settle, careful, infinite=b > 0, keen=True, steep=b if b > _STEEP else 0.0)
+
+
+def _tall(t: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Return p (exp(t) - 1), also where exp(t) overflows and p makes up for it."""
+    third = np.exp(np.maximum(t, _TALL) / 3)
+    whole: np.ndarray = np.where(
+        t > _TALL, p * third * third * third, p * np.expm1(np.minimum(t, _TALL))
+    )
+    return whole
 
 
 def _second_order(t: np.ndarray) -> np.ndarray:
@@ -161,10 +177,25 @@ def _by_sum(p: np.ndarray, q: np.ndarray, a: float, b: float) -> float:
             affinity = shared / (sum_p**a * sum_q**-b)
             if min(shared, affinity) > _FADED:
                 return math.log(affinity) / b
-        kept = p > 0
-        log_p, log_q = np.log(p[kept]), np.log(q[kept])
-        terms = (log_p - math.log(sum_p)) + b * (log_p - log_q - math.log(sum_p) + math.log(sum_q))
-    return float(logsumexp(terms)) / b
+    if b > 0 and (p[q == 0] > 0).any():
+        return math.inf
+    apart = difference(p, q).without((p == 0) | (q == 0))
+    logs = apart.log_ratios()
+    with np.errstate(over="ignore"):
+        terms = b * logs + apart.log_shares()
+    highest = float(terms.max(initial=-math.inf))
+    if math.isinf(highest):  # no mass in common, or an order as good as infinite
+        return float(logs.max(initial=math.inf))
+    return (highest + math.log(np.exp(terms - highest).sum())) / b
+
+
+def _next_to_zero(p: Rows, q: Rows, a: float) -> np.ndarray:
+    """Return D_0 + a D_1(q' || p), where q' is q given p > 0: D_a up to a part in 1 / a."""
+    start = _order_zero(p, q)
+    given = np.where(np.isinf(start)[:, None], p.matrix, np.where(p.matrix > 0, q.matrix, 0.0))
+    x, k = evaluate(replace(q, matrix=given, allowed=math.inf), replace(p, allowed=math.inf), KL)
+    bent: np.ndarray = start + np.ldexp(a * x, k)
+    return bent
 
 
 def _order_zero(p: Rows, q: Rows) -> np.ndarray:
@@ -193,9 +224,4 @@ def _largest_log(p: np.ndarray, q: np.ndarray) -> float:
     kept = p > 0
     if (q[kept] == 0).any():
         return math.inf
-    apart = difference(p, q)
-    with np.errstate(over="ignore", divide="ignore"):
-        largest = float((apart.d[kept] / apart.q[kept]).max())
-    if largest < _FINITE:
-        return math.log1p(largest)
-    return float((np.log(p[kept]) - np.log(q[kept])).max()) - apart.log_scale
+    return float(difference(p, q).without(~kept).log_ratios().max())

@@ -66,4 +66,4 @@ def _careful(apart: Difference) -> tuple[float, int]:
     return scaled_down(total_of(_terms, apart), apart)
 
 
-_TV = Form(_terms, _settle, _careful, infinite=False)
+_TV = Form(_terms, _settle, _careful, infinite=False, keen=False)

@@ -36,6 +36,40 @@ FAILED = [
     # a distance whose square underflows even at the larger scale
     ("hellinger", None, "1.0p+0 1.0p-1060", "1.0p+0 1.8p-1060"),
     ("js_distance", None, "1.0p+1000 1.0p-1060", "1.0p+1000 1.8p-1060"),
+    # q below the least normal double, moved by gamma: its log was lost, for order < 1 too
+    ("renyi", 1 - 2.0**-30, "1.f312177bff0b0p-3 1.c6fa745c3df98p-2",
+     "0.0000000000001p-1022 1.c6fa746359e35p-2"),
+    ("renyi", 1e-09, "0.0000000000004p-1022 1.cb60e8902dc0ap-2",
+     "1.2e0f4276226b7p-2 1.cb60e8902dc0bp-2"),
+    # exp(t) overflowed where p exp(t) is tiny
+    ("renyi", 5.5, "1.7e165a54cbcf5p+469 1.a488fc80e31e4p+963 0.012688b70e62bp-1022 "
+     "1.6010827c3560dp-761",
+     "1.3b25bb632626bp+470 1.4f8ae5ce441d2p+964 1.9793680d5b6aep-388 0.012688b70e62bp-1022"),
+    ("renyi", 5.5, "1.93647912dd876p+843 1.527d7781ef3bap-987 1.751ba755ce583p-591 "
+     "1.b4f795ae0061fp-845 1.b50b5e0304b99p-180 1.0cf197e816b29p+146 1.962a40af454e1p+647",
+     "1.93647912dd877p+843 1.527d7781ef3bbp-987 1.751ba755ce584p-591 0.0000000000001p-1022 "
+     "1.b50b5e0304b9ap-180 1.0cf197e816b2ap+146 1.962a40af454e2p+647"),
+    ("renyi", 5.5, "1.778da04efc3dap+575 1.bec36859edfe0p+700 1.1c33082ba1c3cp-688 "
+     "1.1129b566a3414p-785",
+     "1.f4bcd5bea5a78p+573 1.29d79ae69ea95p+699 1.7aeeb58f825a5p-690 0.012688b70e62bp-1022"),
+    # the log of a ratio of subnormals, as a difference of logs of 700
+    ("renyi", 30.0, "0.012688b70e62bp-1022 1.15640296d0dffp-822 1.3ff261e835350p+297",
+     "0.0000000000006p-1022 1.156402c1b2541p-822 1.3ff261d0c88d5p+297"),
+    # a large order magnifies what d = (p - q) - gamma q is off by
+    ("renyi", 1000.0, "1.c6606f9812655p-4 1.1ea2caa2f990bp-3 1.da4931c64aad1p-2 "
+     "1.0360d0692e0e0p+2 1.8c2097549e088p+1 1.8c765b5318aa3p+2 0.0p+0",
+     "1.2eeaf5100c438p-5 1.7e2e6383f76b9p-5 1.3c30cbd9871e0p-3 1.59d66b36e812ap+0 "
+     "1.0815ba38695b0p+0 1.084ee78cbb1c2p+1 1.8ab1ed0d5e1dcp-5"),
+    # an order next to 0, with mass of q where p has none
+    ("renyi", 1e-300, "1.15b13147fae12p-185 0.0p+0",
+     "1.c2739f3f68dfcp+460 1.15b13147fae12p-185"),
+    ("renyi", 1e-300, "0.0000000000004p-1022 1.cb60e8902dc0ap-2",
+     "1.2e0f4276226b7p-2 1.cb60e8902dc0bp-2"),
+    # a difference below the least normal double even at the larger scale
+    ("renyi", math.inf, "1.1068931b79efdp-819 1.4bf85aa795f50p+4 1.173e7580a7dc0p+731 "
+     "1.cda297bda227cp+955 0.012688b70e62bp-1022",
+     "1.1068931b79efdp-819 1.4bf85aa795f50p+4 1.173e7580b94fep+731 1.cda297bda227cp+955 "
+     "1.38fe69e6cac26p+297"),
 ]  # fmt: skip
 
 
