@@ -48,15 +48,19 @@ def couple(mu: Measure, nu: Measure) -> Moves:
     return Moves(points[starts], points[ends], np.array(masses, dtype=float))
 
 
-def differences_below(mu: Measure, nu: Measure) -> tuple[np.ndarray, np.ndarray]:
-    """Return the atoms of the line in order, and F - G on the gap after each but the last."""
+def differences_below(mu: Measure, nu: Measure) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return the atoms of the line in order, and F - G on the gap after each but the last.
+
+    F - G is the second times 2 ** the third: the largest of its entries is near 1.
+    """
     points, surplus, total = _surplus(mu, nu)
     order = np.argsort(points[:, 0])
     below, sums = 0, []
     for i in order[:-1]:
         below += surplus[i]
-        sums.append(below / total)
-    return points[order, 0], np.array(sums, dtype=float)
+        sums.append(below)
+    up = total.bit_length() - max(map(int.bit_length, sums), default=0)
+    return points[order, 0], np.array([(s << up) / total for s in sums], dtype=float), -up
 
 
 def integers(weights: np.ndarray) -> list[int]:

@@ -51,11 +51,12 @@ def energy_distance(mu: Any, nu: Any) -> float:
 
 
 def _on_the_line(mu: Measure, nu: Measure) -> float:
-    atoms, sums = differences_below(mu, nu)
+    atoms, sums, exponent = differences_below(mu, nu)
     with np.errstate(over="ignore"):  # twice a gap may exceed the largest double, its root not
         doubled = 2 * np.diff(atoms)
     far = 4 * np.sqrt(atoms[1:] / 8 - atoms[:-1] / 8)
-    return math.hypot(*(np.where(np.isinf(doubled), far, np.sqrt(doubled)) * sums))
+    roots = np.where(np.isinf(doubled), far, np.sqrt(doubled))
+    return math.ldexp(math.hypot(*(roots * sums)), exponent)
 
 
 def _in_space(mu: Measure, nu: Measure) -> float:

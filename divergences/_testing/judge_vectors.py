@@ -1,5 +1,6 @@
 """Laws that a distance between probability vectors is held to."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from divergences import tv
 from .search import Counterexample, Distance, close, copied, enclosure, name_of, search, value
 from .vectors import Draw, channels, law_pairs, law_triples, sixteenths
 
+_LEAST = 4 * math.ulp(0.0)  # what two or three values near the least double may be off by together
 _SEPARATED = 2.0**-20  # laws with a TV above this are told apart by every distance in use
 
 
@@ -23,11 +25,13 @@ class Slack:
 
     def equal(self, found: float, wanted: float) -> bool:
         """Whether the two are one number."""
-        return close(found, wanted, wanted, relative=self.relative, absolute=self.absolute)
+        absolute = self.absolute + _LEAST
+        return close(found, wanted, wanted, relative=self.relative, absolute=absolute)
 
     def at_most(self, found: float, bound: float) -> bool:
         """Whether `found` is not above `bound`."""
-        return close(found, 0.0, bound, relative=self.relative, absolute=self.absolute)
+        absolute = self.absolute + _LEAST
+        return close(found, 0.0, bound, relative=self.relative, absolute=absolute)
 
 
 def is_a_divergence(

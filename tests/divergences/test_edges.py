@@ -82,3 +82,12 @@ def test_the_bounds_of_a_sinkhorn_divergence_are_made_of_opposite_ends():
         low - (selves[0][1] + selves[1][1]) / 2,
         high - (selves[0][0] + selves[1][0]) / 2,
     )
+
+
+def test_energy_distance_keeps_the_bits_of_subnormal_weights():
+    points = [0.0, 1e6, 0.0]
+    mu, nu = (Measure(points, [0.5, 0.5, k * LEAST]) for k in (8000, 5000))
+    bounds = prove(divergences.energy_distance, mu, nu)
+    found = divergences.energy_distance(mu, nu)
+    assert bounds.lower <= found <= bounds.upper
+    assert 0 < found < 1e-315
