@@ -91,3 +91,48 @@ def test_energy_distance_keeps_the_bits_of_subnormal_weights():
     found = divergences.energy_distance(mu, nu)
     assert bounds.lower <= found <= bounds.upper
     assert 0 < found < 1e-315
+
+
+def kl_in_60_digits(log_p, log_q):
+    with mpmath.workdps(60):
+        p, q = ([mpmath.exp(mpmath.mpf(v)) for v in logs] for logs in (log_p, log_q))
+        p, q = [v / sum(p) for v in p], [v / sum(q) for v in q]
+        return sum(v * mpmath.log(v / w) for v, w in zip(p, q, strict=True))
+
+
+@pytest.mark.parametrize("ratio", [0.3, 0.49, 0.51, 0.8, 1.2, 1.45])
+def test_kl_from_logs_is_right_on_both_sides_of_its_series(ratio):
+    q = np.array([0.2, 0.8])
+    p = np.array([0.2 * np.exp(ratio), 1 - 0.2 * np.exp(ratio)])
+    value = kl_in_60_digits(np.log(p).tolist(), np.log(q).tolist())
+    assert abs(divergences.kl_from_logs(np.log(p), np.log(q)) - value) <= 1e-14 * value
+
+
+def test_kl_from_logs_takes_the_laws_for_what_they_sum_to():
+    n = 400
+    log_q = np.full(n, -np.log(n)) + 3e-14
+    log_p = np.log(np.where(np.arange(n) < n // 2, 1.75, 0.25) / n) - 3e-14
+    value = kl_in_60_digits(log_p.tolist(), log_q.tolist())
+    assert abs(divergences.kl_from_logs(log_p, log_q) - value) <= 1e-14 * value
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_measures_on_one_point_of_the_plane_are_at_distance_zero(order):
+    here = [[3.0, 4.0]]
+    mu, nu = Measure(here * 2, [0.25, 0.75]), Measure(here * 3)
+    assert divergences.wasserstein(mu, nu, order=order) == 0.0
+
+
+def test_powers_that_lose_all_digits_are_refused_and_not_zero():
+    mu, nu = Measure([[0.0, 0.0], [1.0, 0.0]]), Measure([[0.1, 0.0], [1.1, 0.0]])
+    with pytest.raises(OverflowError, match="order 400"):
+        divergences.wasserstein(mu, nu, order=400)
+
+
+def test_a_system_that_does_not_tell_its_memory_refuses_nothing(monkeypatch):
+    def silent(name):
+        raise OSError(name)
+
+    monkeypatch.setattr("os.sysconf", silent)
+    plan = divergences.sinkhorn([[0.0, 0.0]], [[3.0, 4.0]], costs.euclidean, eps=1.0)
+    assert plan.value == 5.0

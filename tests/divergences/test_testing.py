@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 import divergences
 from benchmarks._wrong_distances import RIGHT, WRONG
@@ -331,6 +332,13 @@ def test_measures_are_uniform_or_not_as_asked(even, uneven):
 HARD_MEASURES = {
     "repeated atoms": lambda mu, nu: len(np.unique(mu.points)) < len(mu),
     "atoms 1e15 apart": lambda mu, nu: np.ptp(mu.points) >= 1e15,
+    "atoms a million from 0": lambda mu, nu: (np.abs(mu.points) == 1e6).any(),
+    "one weight above the others' share": lambda mu, nu: (
+        len(mu) == 3
+        and np.array_equal(mu.points, nu.points)
+        and np.ptp(mu.weights) == 0
+        and np.sum(nu.weights > mu.weights) == 1
+    ),
     "atoms 2^-40 apart": lambda mu, nu: 0 < np.ptp(mu.points) <= 2.0**-36,
     "a measure with atoms of no mass": lambda mu, nu: (mu.weights == 0).any(),
     "unequal sizes": lambda mu, nu: len(mu) != len(nu),
@@ -379,6 +387,9 @@ SOLVED = {
     "a slanted translation": lambda problem: (problem.mu.points != problem.nu.points).all(),
     "sorted points": lambda problem: problem.value == 0.5,
     "two atoms with other weights": lambda problem: not problem.mu.uniform,
+    "all mass on the last atom": lambda problem: (
+        not problem.mu.uniform and problem.mu.weights[0] == 0 and problem.value > 0
+    ),
     "a permutation": lambda problem: (
         problem.value == 0 and not np.array_equal(problem.mu.points, problem.nu.points)
     ),
@@ -405,6 +416,12 @@ def test_solved_matrices_have_the_exact_cost_of_whole_numbers(problem):
 def test_cost_matrices_are_whole_and_not_negative(M):
     assert M.shape == (2, 3)
     assert set(M.flat) <= set(range(10))
+
+
+def test_cost_matrices_reach_nine_and_no_more():
+    assert reached(testing.cost_matrices(3, 3), lambda M: M.max() == 9).max() == 9
+    with pytest.raises(NoSuchExample):
+        reached(testing.cost_matrices(3, 3), lambda M: M.max() > 9)
 
 
 @some
