@@ -142,8 +142,10 @@ def _wasserstein(mu: Any, nu: Any, *, order: float = 1) -> "Bounds":
     return rooted(*_ends(result), float(order), CERTIFICATE)
 
 
-def _wasserstein_histogram(p: Any, q: Any, support: Any, *, order: float = 1) -> "Bounds":
-    a, b = as_law(p, "p"), as_law(q, "q")
+def _wasserstein_histogram(
+    p: Any, q: Any, support: Any, *, order: float = 1, normalize: bool = False
+) -> "Bounds":
+    a, b = as_law(p, "p", normalize=normalize), as_law(q, "q", normalize=normalize)
     mu, nu = (Measure(support, law, normalize=True) for law in (a, b))
     return _wasserstein(mu, nu, order=order)
 
@@ -154,10 +156,10 @@ def _transport(mu: Any, nu: Any, cost: Any) -> "Bounds":
     return prove_transport(_attempt(transport, mu, nu, cost))
 
 
-def _transport_matrix(a: Any, b: Any, M: Any) -> "Bounds":
+def _transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> "Bounds":
     from ._transport import transport_matrix
 
-    return prove_transport(_attempt(transport_matrix, a, b, M))
+    return prove_transport(_attempt(transport_matrix, a, b, M, normalize=normalize))
 
 
 def _sinkhorn(mu: Any, nu: Any, cost: Any, *, eps: float, **settings: Any) -> "Bounds":

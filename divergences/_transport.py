@@ -118,8 +118,8 @@ def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
     Raises
     ------
     ValueError
-        If the measures are no measures or of different dimensions, a cost is not finite, or the
-        problem does not fit into memory.
+        If the measures are no measures or of different dimensions, `cost` is no function or gives
+        what is not finite, or the problem does not fit into memory.
     OverflowError
         If a cost of ours, or the value, exceeds the largest double.
 
@@ -139,13 +139,15 @@ def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
            [0. , 0.5]])
     """
     mu, nu = as_measures(mu, nu)
+    if not callable(cost):
+        raise ValueError(f"cost is {cost!r}; pass costs.euclidean or a function of points (x, y)")
     if isinstance(cost, Cost) and mu.dimension == 1 and cost.order >= 1:
         return _on_the_line(mu, nu, cost)
     refuse_too_large(len(mu), len(nu))
     return transport_by_matrix(mu, nu, cost, _matrix(mu, nu, cost))
 
 
-def transport_matrix(a: Any, b: Any, M: Any) -> Transport:
+def transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> Transport:
     """Return the cheapest plan between two probability vectors, for a matrix of costs.
 
     Parameters
@@ -154,6 +156,8 @@ def transport_matrix(a: Any, b: Any, M: Any) -> Transport:
         Probability vectors; the laws meant are ``a / sum(a)`` and ``b / sum(b)``, exactly.
     M : array_like, shape (n, m)
         Finite costs of any sign, taken as the doubles they are.
+    normalize : bool, default False
+        Accept weights of any positive finite sum.
 
     Returns
     -------
@@ -172,7 +176,7 @@ def transport_matrix(a: Any, b: Any, M: Any) -> Transport:
     >>> transport_matrix([0.5, 0.5], [0.25, 0.75], [[0.0, 1.0], [1.0, 0.0]]).value
     0.25
     """
-    a, b = as_law(a, "a"), as_law(b, "b")
+    a, b = as_law(a, "a", normalize=normalize), as_law(b, "b", normalize=normalize)
     matrix = read_numbers(M, "M")
     if matrix.shape != (len(a), len(b)):
         raise ValueError(f"M has shape {matrix.shape}; pass {(len(a), len(b))}, for a and b")

@@ -63,7 +63,9 @@ def wasserstein(mu: Any, nu: Any, *, order: float = 1) -> float:
     return wasserstein_line(mu.points[:, 0], mu.weights, nu.points[:, 0], nu.weights, order)
 
 
-def wasserstein_histogram(p: Any, q: Any, support: Any, *, order: float = 1) -> float:
+def wasserstein_histogram(
+    p: Any, q: Any, support: Any, *, order: float = 1, normalize: bool = False
+) -> float:
     """Wasserstein distance of two probability vectors on the same points; rooted.
 
     Parameters
@@ -74,6 +76,8 @@ def wasserstein_histogram(p: Any, q: Any, support: Any, *, order: float = 1) -> 
         Where the mass lies.
     order : float, default 1
         As for `wasserstein`.
+    normalize : bool, default False
+        Accept p and q of any positive finite sums.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def wasserstein_histogram(p: Any, q: Any, support: Any, *, order: float = 1) -> 
     1.0
     """
     refuse_other_index(p, q, ("p", "q"))
-    p, q = as_law(p, "p"), as_law(q, "q")
+    p, q = as_law(p, "p", normalize=normalize), as_law(q, "q", normalize=normalize)
     if len(p) != len(q):
         raise ValueError(f"p has {len(p)} entries and q {len(q)}; pass vectors of one length")
     mu, nu = Measure(support, p, normalize=True), Measure(support, q, normalize=True)

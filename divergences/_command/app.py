@@ -76,12 +76,12 @@ def compare_command(
 def _run(sides: tuple[Side, Side], settings: Settings, as_json: bool, plot: Path | None) -> None:
     from rich.console import Console
 
-    from .plot import require_matplotlib, save_plot
+    from .plot import refuse_no_place, save_plot
     from .progress import progress
     from .table import print_report
 
     if plot is not None:
-        require_matplotlib()
+        refuse_no_place(plot)
     with progress() as step:
         report, problem = compare(*sides, settings, step)
         if plot is not None:

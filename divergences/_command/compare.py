@@ -130,7 +130,8 @@ def _notes(a: Side, b: Side, spread: np.ndarray, settings: Settings) -> list[str
             f"Spread of the {len(spread)} columns (pooled standard deviation): least "
             f"{spread.min():.4g}, median {np.median(spread):.4g}, largest {spread.max():.4g}."
         )
-    share = spread.max() ** 2 / max(float((spread**2).sum()), 5e-324)
+    largest = float(spread.max()) or 1.0
+    share = float(spread.max() > 0) / max(float(((spread / largest) ** 2).sum()), 1.0)
     if len(spread) > 1 and share >= _DOMINATES and not settings.standardize:
         place = int(spread.argmax())
         name = a.samples.columns[place] if a.samples.columns else place + 1

@@ -95,7 +95,9 @@ def drawn(side: Side, largest: int | None, rng: np.random.Generator) -> Side:
 
 def spread(a: Side, b: Side) -> np.ndarray:
     """Return the standard deviation of each column of the pooled points."""
-    return np.asarray(np.concatenate([a.points, b.points]).std(axis=0))
+    pooled = np.concatenate([a.points, b.points])
+    exponent = np.frexp(np.abs(pooled).max())[1]  # squares of huge numbers are no doubles
+    return np.asarray(np.ldexp(np.ldexp(pooled, -exponent).std(axis=0), exponent))
 
 
 def standardized(side: Side, by: np.ndarray) -> Side:

@@ -1,6 +1,7 @@
 """Wasserstein distances: exact, with bounds proved from the plan and the potentials found."""
 
 import math
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -39,6 +40,12 @@ def found(problem: Problem, order: int) -> Transport:
     """Return the optimal plan between the samples, from the pooled distances."""
     cost = costs.euclidean if order == 1 else costs.squared_euclidean
     matrix = np.ascontiguousarray(problem.distances[: problem.n, problem.n :])
+    largest = float(matrix.max())
+    if largest >= sys.float_info.max ** (1 / order):
+        raise ValueError(
+            f"the largest distance is {largest:.3g}, and its power {order} exceeds the largest "
+            "double; scale the columns down, or pass --standardize"
+        )
     return transport_by_matrix(problem.mu, problem.nu, cost, matrix**order)
 
 

@@ -10,14 +10,25 @@ from .problem import Problem
 _ARROWS = 60
 
 
-def require_matplotlib() -> None:
-    """Raise ModuleNotFoundError, naming the extra, where matplotlib is missing."""
+def refuse_no_place(path: Path) -> None:
+    """Raise, before any work is done, where no picture could be written to `path`.
+
+    ModuleNotFoundError names the extra where matplotlib is missing; ValueError the folder that is
+    not there, or the ending that is no format.
+    """
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
             "--plot takes matplotlib: pip install 'divergences[docs]'"
         ) from error
+    from matplotlib.figure import Figure
+
+    if not path.parent.is_dir():
+        raise ValueError(f"--plot {path}: there is no folder {path.parent}; make it first")
+    formats = Figure().canvas.get_supported_filetypes()
+    if path.suffix.removeprefix(".") not in formats:
+        raise ValueError(f"--plot {path}: pass one of the endings {', '.join(sorted(formats))}")
 
 
 def save_plot(problem: Problem, path: Path) -> None:

@@ -18,9 +18,11 @@ from divergences import (
     _network,
     _pivots,
     _solve,
+    prove,
     transport,
     transport_matrix,
     wasserstein,
+    wasserstein_histogram,
 )
 from divergences.costs import Matrix, euclidean, manhattan, power, squared_euclidean
 
@@ -350,3 +352,24 @@ def test_transport_is_compared_by_identity():
     result = transport([0.0], [1.0], euclidean)
     assert isinstance(result, Transport)
     assert result != transport([0.0], [1.0], euclidean)
+
+
+def test_normalize_takes_weights_of_any_positive_sum():
+    M = [[0.0, 1.0], [1.0, 0.0]]
+    assert transport_matrix([1.0, 1.0], [1.0, 3.0], M, normalize=True).value == 0.25
+    assert prove(transport_matrix, [1.0, 1.0], [1.0, 3.0], M, normalize=True).exact == (
+        Fraction(1, 4),
+        Fraction(1, 4),
+    )
+    assert wasserstein_histogram([1.0, 1.0], [1.0, 3.0], [0.0, 1.0], normalize=True) == 0.25
+    bounds = prove(wasserstein_histogram, [1.0, 1.0], [1.0, 3.0], [0.0, 1.0], normalize=True)
+    assert (bounds.lower, bounds.upper) == (0.25, 0.25)
+    with pytest.raises(ValueError, match=r"a sums to 2.*normalize=True"):
+        transport_matrix([1.0, 1.0], [0.5, 0.5], M)
+    with pytest.raises(ValueError, match=r"p sums to 2.*normalize=True"):
+        wasserstein_histogram([1.0, 1.0], [0.5, 0.5], [0.0, 1.0])
+
+
+def test_refuses_a_cost_that_is_no_function():
+    with pytest.raises(ValueError, match=r"cost is 'euclidean'; pass costs\.euclidean"):
+        transport([[0.0, 0.0]], [[1.0, 0.0]], "euclidean")

@@ -226,3 +226,19 @@ def test_ends_in_a_sentence_when_interrupted(pair, monkeypatch):
     result = run(*pair)
     assert result.exit_code == 130
     assert result.stderr == "stopped: nothing was written.\n"
+
+
+def test_refuses_a_picture_that_has_no_place_before_any_work(pair, tmp_path):
+    pytest.importorskip("matplotlib")
+    sentence = refused(*pair, "--plot", tmp_path / "gone" / "x.png")
+    assert "there is no folder" in sentence
+    assert "one of the endings" in refused(*pair, "--plot", tmp_path / "x.foo")
+
+
+def test_refuses_distances_whose_squares_are_no_doubles(tmp_path):
+    points = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    np.save(tmp_path / "a.npy", points)
+    np.save(tmp_path / "b.npy", 1e200 * points)
+    sentence = refused(tmp_path / "a.npy", tmp_path / "b.npy", "--only", "w2")
+    assert "the largest distance is 1.41e+200" in sentence
+    assert "scale the columns down" in sentence
