@@ -24,7 +24,7 @@ import scipy
 
 import divergences
 from benchmarks.accuracy_cases import ORDERS, cases
-from benchmarks.definitions import DEFINITIONS, overshoot
+from benchmarks.definitions import DEFINITIONS, exact, overshoot
 
 SEED = 20240607
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,11 +65,13 @@ def small_cases(sizes, spreads, seed=SEED):
 
 def score(name, p, q, order, normalize):
     """The overshoot of one case."""
-    value = called(name, p, q, order, normalize=normalize)
-    ratio = overshoot(value, name, p, q, order)
-    if ratio == math.inf and value == math.inf:  # overflowed: right where the truth is too large
-        from benchmarks.definitions import exact
+    return judged(called(name, p, q, order, normalize=normalize), name, p, q, order)
 
+
+def judged(value, name, p, q, order):
+    """The overshoot of a value; inf is right where the truth is above the largest double."""
+    ratio = overshoot(value, name, p, q, order)
+    if ratio == math.inf and value == math.inf:
         return 0.0 if exact(name, p, q, order) > sys.float_info.max else math.inf
     return ratio
 
@@ -91,7 +93,7 @@ def large_scores(generator, decades):
         for name, order in orders:
             value = called(name, long_p, long_q, order, normalize=normalize)
             where = f"{kind}; n = {len(long_p)}, {decades} decades"
-            yield name, overshoot(value, name, p, q, order), where
+            yield name, judged(value, name, p, q, order), where
 
 
 def main():
