@@ -236,9 +236,8 @@ def _signs(text: str, at: Place) -> set[int]:
             totals[ast.unparse(node)] = " + ".join(f"({term})" for term in inner)
     for place in places:
         closed = fill(swap(whole, totals), place)
-        b = ball(closed)
-        demand(b > 0 or b < 0 or identical(closed, "0"), f"the sign of {closed} is not seen")
-        signs.add(int(b > 0) - int(b < 0))
+        signs.add(seen := int((b := ball(closed)) > 0) - int(b < 0))
+        demand(seen or identical(closed, "0"), f"the sign of {closed} is not seen")
     return signs
 
 

@@ -102,7 +102,7 @@ def feasible(a: list[int], b: list[int], arcs: Iterable[Arc], scale: int) -> lis
 
     plan = [moved(i, j, mass * whole) for i, j, mass in arcs]
     i = j = 0
-    while i < len(a) and j < len(b):
+    while i < len(a):  # the columns last as long, as both sides have one total
         plan.append(moved(i, j, rows[i]))
         i, j = (i, j + 1) if rows[i] else (i + 1, j)
     return [arc for arc in plan if arc[2]]
