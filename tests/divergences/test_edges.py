@@ -136,3 +136,9 @@ def test_a_system_that_does_not_tell_its_memory_refuses_nothing(monkeypatch):
     monkeypatch.setattr("os.sysconf", silent)
     plan = divergences.sinkhorn([[0.0, 0.0]], [[3.0, 4.0]], costs.euclidean, eps=1.0)
     assert plan.value == 5.0
+
+
+def test_the_rational_quadratic_kernel_has_alpha_1_unless_told():
+    mu, nu = Measure([0.0]), Measure([2.0])
+    found = divergences.mmd(mu, nu, divergences.kernels.rational_quadratic(1.0))
+    assert abs(found - (2 - 2 / 3) ** 0.5) < 1e-15

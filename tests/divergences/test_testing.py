@@ -276,6 +276,9 @@ HARD_LAWS = {
     "nearly equal laws": lambda p, q: 0 < np.abs(p - q).max() < 1e-12,
     "an ulp apart": lambda p, q: np.count_nonzero(p != q) == 1,
     "one law with two sums": lambda p, q: len(p) > 1 and (p > q)[p > 0].all(),
+    "one law, two ulps a sum apart": lambda p, q: (
+        (p[p > 0] >= 2.0**-500).all() and np.array_equal(q, p * (1 + 2 * EPS)) and len(p) > 1
+    ),
     "disjoint supports": lambda p, q: len(p) > 2 and (p * q == 0).all(),
     "different supports": lambda p, q: ((p == 0) != (q == 0)).any() and (p * q > 0).any(),
     "laws that are all different": lambda p, q: (np.abs(p - q) > 0.01).all() and len(p) == 6,

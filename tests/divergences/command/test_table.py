@@ -1,0 +1,70 @@
+"""The table as printed: each cell says what is known, and how."""
+
+import io
+import math
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from divergences._command.report import Report, Row
+from divergences._command.table import print_report
+from divergences._relabelling import Null
+
+
+def printed(*rows, notes=(), **about):
+    side = {"source": "a.csv", "points": 4, "of": 4}
+    known = {"a": side, "b": side | {"source": "b.csv"}, "dimension": 2, "seed": 7} | about
+    out = io.StringIO()
+    print_report(Report(known, rows, notes), Console(file=out, width=120))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [
+        (Row("w1", "distance", 2.0, 2.0, 2.0, "proved"), "proved exactly"),
+        (Row("w1", "distance", 2.0, 2.0, 2.5, "proved"), "proved, gap 2.5e-01"),
+        (Row("w1", "distance", 1.0, 0.5, 1.0, "proved"), "proved, gap 1.0e+00"),
+        (Row("w1", "distance", 0.5, 0.0, 0.5, "proved"), "proved, at most 0.5"),
+        (Row("tv", "lower bound", 0.3, 0.25, 1.0, "95 %"), "at least 0.25 (95 %)"),
+        (Row("mmd", "estimate", 0.3, 0.25, 0.375, "95 %"), "0.25 to 0.375 (95 %)"),
+        (Row("kl", "distance", 0.3), "computed"),
+        (Row("kl", "distance", 0.3, 0.25), "computed"),
+    ],
+)
+def test_the_range_says_what_is_known(row, cell):
+    assert cell in printed(row)
+
+
+def test_proved_bounds_are_printed_in_full_and_others_are_not():
+    text = printed(
+        Row("w1", "distance", 0.1, 0.1, 0.30000000000000004, "proved"),
+        Row("mmd", "estimate", 0.3, 0.25, 0.375, "95 %"),
+    )
+    assert "w1 lies in [0.1, 0.30000000000000004] (proved)" in text
+    assert text.count("lies in") == 1
+
+
+def test_a_row_shows_its_null_and_its_time():
+    null = Null(3.0, np.array([1.0, 2.0, 4.0]))
+    line = next(x for x in printed(Row("w1", "d", math.pi, null=null, seconds=1.26)).splitlines()
+                if x.startswith((" w1", "w1")))  # fmt: skip
+    assert "3.14159" in line
+    assert line.split()[-4:] == ["2", f"{null.high:.4g}", "0.5", "1.3"]
+
+
+def test_what_says_nothing_is_a_remark_and_no_row():
+    text = printed(
+        Row("kl", "nothing", note="no common atoms"), Row("js", "nothing", note="no common atoms"),
+        notes=("columns differ in scale",),
+    )  # fmt: skip
+    assert "kl, js: no common atoms." in text
+    assert "columns differ in scale" in text
+
+
+def test_the_sides_say_how_many_points_were_drawn():
+    text = printed(a={"source": "a.csv", "points": 4, "of": 4000})
+    assert "A: a.csv: 4 points (drawn from 4,000)" in text
+    assert "B: b.csv: 4 points\n" in text
+    assert "in R^2, seed 7" in text
