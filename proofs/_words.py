@@ -102,7 +102,7 @@ def stated(statement: Statement) -> list[str]:
     """
     lines = [written(statement.then)]
     if statement.kind == "listed":
-        ranges = ", ".join(f"{n} = {a}..{b}" for n, a, b in statement.at)
+        ranges = ", ".join(f"{n} = {a}..{b}" for n, (a, b) in statement.at)
         lines.append(f"for all integers {ranges}")
     elif statement.kind != "always":
         what = {"tight": "with equality", "false": "is false", "met": "makes sense"}

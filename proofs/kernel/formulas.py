@@ -84,7 +84,7 @@ def swap(text: str, values: Mapping[str, str]) -> str:
 def value(node: Any, numbers: Any) -> Any:
     """Evaluate a formula in any numbers: `numbers` reads integers, names and logarithms."""
     match node:
-        case ast.Constant(int(n)):
+        case ast.Constant(n) if type(n) is int:
             return numbers.number(n)
         case ast.UnaryOp(ast.USub(), a):
             return numbers.number(-1) * value(a, numbers)
@@ -168,12 +168,16 @@ def identical(a: str, b: str) -> bool:
 
 def balls(at: Mapping[str, Any]) -> Any:
     """Let names stand for balls: numbers known up to a radius."""
-    return SimpleNamespace(name=at.__getitem__, number=arb, log=arb.log)
+
+    def name(text: str) -> Any:
+        demand(text in at, f"{text} has no value")
+        return at[text]
+
+    return SimpleNamespace(name=name, number=arb, log=arb.log)
 
 
 def ball(text: str) -> Any:
     """Enclose a formula without names; refuse where it may be undefined."""
-    demand(not names(text) - FUNCTIONS, f"{text} has names without a value")
     with ctx.workprec(200):
         number = value(parse(text), balls({}))
     demand(number.is_finite(), f"{text} may be undefined")

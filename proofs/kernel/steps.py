@@ -248,7 +248,7 @@ def witnessed(goal: Statement, kind: str, at: Place) -> Step:
         demand(not _signs(text, at) & wrong[sides(text)[1]], f"{text} fails at {dict(at)}")
     if kind != "met":
         signs = _signs(goal.then, at)
-        seen = {"tight": signs == {0}, "false": signs & wrong[sides(goal.then)[1]]}[kind]
+        seen = {"tight": signs == {0}, "false": signs & wrong[sides(goal.then)[1]]}.get(kind)
         demand(seen, f"{goal.then} is not {kind} at {dict(at)}")
     return _make(goal, "witness", kind=(kind, tuple(sorted(at.items()))))
 
@@ -288,5 +288,4 @@ def enumerated(goal: Statement, ranges: Mapping[str, tuple[int, int]]) -> Step:
             demand(_true(*trees[-1], at), f"{goal.then} fails at {point}")
             met += 1
     demand(met, "nothing meets the hypotheses")
-    listed = "listed", tuple((x, *ab) for x, ab in ranges.items())
-    return _make(goal, f"enumeration of {met} cases", kind=listed)
+    return _make(goal, f"enumeration of {met} cases", kind=("listed", tuple(ranges.items())))

@@ -196,5 +196,5 @@ def test_balls_refuse_what_may_be_undefined(text):
 
 
 def test_balls_refuse_names_without_a_value():
-    with pytest.raises(NotProved, match="without a value"):
+    with pytest.raises(NotProved, match="x has no value"):
         ball("x + 1")

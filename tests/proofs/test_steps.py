@@ -461,6 +461,14 @@ def test_what_is_tight_or_false_is_told_exactly(then, kinds):
             refuses(f"is not {kind}", witnessed, always(then), kind, {"p": "2"})
 
 
+def test_a_witness_is_met_tight_or_false():
+    refuses("is not always at", witnessed, always("p > 1"), "always", {"p": "2"})
+
+
+def test_a_witness_gives_every_name_a_value():
+    refuses("q has no value", witnessed, always("p > q"), "false", {"p": "2"})
+
+
 def test_one_place_suffices_to_be_false_and_none_to_be_tight():
     goal, at = always("p_i >= 1"), {"p_i": ("1", "0")}
     assert witnessed(goal, "false", at)
@@ -528,13 +536,17 @@ def test_a_box_is_cut_where_it_is_widest():
     assert holds_on("x ** 2 - x + 26 / 100 > 0", {"x": ("0", "1"), "y": ("0", "1/1000000")}, 200)
 
 
+def test_a_box_has_every_name():
+    refuses("y has no value", holds_on, "x + y >= 0", {"x": ("0", "1")}, 1)
+
+
 # Enumeration
 
 
 def test_all_integers_in_the_ranges_are_tried():
     step = enumerated(always("x ** 2 + y ** 2 >= 2 * x * y"), {"x": (-2, 2), "y": (0, 3)})
     assert step.statements == (
-        Statement("x ** 2 + y ** 2 >= 2 * x * y", (), "listed", (("x", -2, 2), ("y", 0, 3))),
+        Statement("x ** 2 + y ** 2 >= 2 * x * y", (), "listed", (("x", (-2, 2)), ("y", (0, 3)))),
     )
     assert step.rule == "enumeration of 20 cases"
 
@@ -570,6 +582,10 @@ def test_all_that_is_given_counts():
 
 def test_an_enumeration_of_nothing_is_refused():
     refuses("nothing meets", enumerated, always("x > 5", "x > 3"), {"x": (1, 3)})
+
+
+def test_an_enumeration_gives_every_name_a_range():
+    refuses("y has no value", enumerated, always("x >= y"), {"x": (1, 3)})
 
 
 def test_an_enumeration_is_exact():
