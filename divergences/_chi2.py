@@ -52,9 +52,7 @@ def chi2(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
     return values(*evaluate(first, second, _CHI2), first, math.inf)
 
 
-def _terms(
-    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
-) -> np.ndarray:
+def _terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     terms = np.divide(d, q, out=buffers[1])
     terms *= d
     np.fmax(terms, 0, out=terms)  # 0 / 0 is NaN: an outcome that neither law has

@@ -28,7 +28,7 @@ _HEAVY = 2.0**200
 
 
 class Sums(NamedTuple):
-    """What one pass over the rows finds, each an array of shape (rows,)."""
+    """What one pass over the rows finds, each an array of shape (rows,); p is q + d."""
 
     smallest_p: np.ndarray
     smallest_q: np.ndarray
@@ -38,7 +38,7 @@ class Sums(NamedTuple):
     total: np.ndarray
 
 
-Terms = Callable[[Buffers, np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+Terms = Callable[[Buffers, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 Settled = tuple[np.ndarray, np.ndarray]
 
 
@@ -49,8 +49,7 @@ class Form:
     Attributes
     ----------
     terms : callable
-        ``terms(buffers, d, p, q, mass)`` sums the terms of each row of a piece; buffers[1:] are
-        free, `mass` is the sum of p + q over each row.
+        ``terms(buffers, d, p, q)`` sums the terms of each row of a piece; buffers[1:4] are free.
     settle : callable
         ``settle(sums, gamma)`` from the first pass: the values, and which of them are good enough.
     careful : callable
@@ -59,6 +58,8 @@ class Form:
         Whether mass of p where q has none makes it infinite.
     keen : bool
         Whether the bits of the smallest q matter.
+    plain : bool
+        Whether the terms are |d| / 2: they are the same for every q.
     steep : float
         How many times the terms magnify what log(p / q) is off by, where that is very many.
     """
@@ -68,13 +69,16 @@ class Form:
     careful: Callable[[Difference], tuple[float, int]]
     infinite: bool
     keen: bool
+    plain: bool = False
     steep: float = 0.0
 
 
 def evaluate(p: Rows, q: Rows, form: Form) -> tuple[np.ndarray, np.ndarray]:
     """Validate the rows, and return x and k, shape (rows,): the values are x 2^k."""
     low, high = _brought_near_one(p), _brought_near_one(q)
-    sums = Sums(*sweep(_first_pass(form), _FIRST, low.matrix, high.matrix))
+    least_p, least_q, q_sum, d, total = sweep(_first_pass(form), _FIRST, low.matrix, high.matrix)
+    with np.errstate(all="ignore"):
+        sums = Sums(least_p, least_q, q_sum + d, q_sum, d, total)
     if p.allowed != np.inf:
         p.validate(sums.smallest_p, sums.p)
         q.validate(sums.smallest_q, sums.q)
@@ -93,20 +97,18 @@ def evaluate(p: Rows, q: Rows, form: Form) -> tuple[np.ndarray, np.ndarray]:
     return x, k
 
 
-_FIRST = (np.minimum, np.minimum, np.add, np.add, np.add, np.add)
+_FIRST = (np.minimum, np.minimum, np.add, np.add, np.add)
 
 
 def _first_pass(form: Form) -> Callable[..., list[np.ndarray]]:
     def work(buffers: Buffers, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
         d = np.subtract(p, q, out=buffers[0])
-        sum_p, sum_q = row_sums(p), row_sums(q)
         return [
             np.minimum.reduce(p, axis=-1),
             np.minimum.reduce(q, axis=-1),
-            sum_p,
-            sum_q,
+            row_sums(q),
             row_sums(d),
-            form.terms(buffers, d, p, q, sum_p + sum_q),
+            form.terms(buffers, d, p, q),
         ]
 
     return work
@@ -127,14 +129,17 @@ def _second_pass(
     rows = slice(None) if left.all() else left  # views where they can be
 
     def work(buffers: Buffers, p: np.ndarray, q: np.ndarray, gamma: np.ndarray) -> list[np.ndarray]:
-        moved = q * gamma
+        moved = np.multiply(q, gamma, out=buffers[4])
         d = np.subtract(p, q, out=buffers[0])
         d -= moved
+        none = np.zeros(len(q))
+        if form.plain:
+            half = form.terms(buffers, d, p, q)
+            return [2 * half, none, half]
         moved += q
-        mass = row_sums(p) + row_sums(moved)
         spread = row_sums(np.abs(d, out=buffers[1]))
-        lost = (q > 0) & (q < _SUBNORMAL) if form.keen else np.zeros((len(q), 1), dtype=bool)
-        return [spread, lost.sum(axis=-1, dtype=float), form.terms(buffers, d, p, moved, mass)]
+        lost = row_sums((q > 0) & (q < _SUBNORMAL)) if form.keen else none
+        return [spread, lost, form.terms(buffers, d, p, moved)]
 
     spread, lost, total = sweep(
         work, (np.add,) * 3, laws[0][rows], laws[1][rows], gamma[rows][:, None]
@@ -158,8 +163,7 @@ def total_of(form_terms: Terms, apart: Difference) -> float:
     """Return the sum of the terms of a careful difference."""
 
     def work(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
-        mass = row_sums(p) + row_sums(q)
-        return [form_terms(buffers, d, p, q, mass)]
+        return [form_terms(buffers, d, p, q)]
 
     rows = (vector[None, :] for vector in (apart.d, apart.p, apart.q))
     return float(sweep(work, (np.add,), *rows)[0][0])
@@ -170,7 +174,7 @@ def mismatch(terms: Terms, gamma: np.ndarray) -> np.ndarray:
     d = gamma[:, None]
     p, q = 1 + d, np.ones_like(d)
     buffers = [d.copy(), *np.empty((3, *d.shape))]
-    return terms(buffers, d, p, q, (p + q)[:, 0])
+    return terms(buffers, d, p, q)
 
 
 def careful_sum(

@@ -88,9 +88,7 @@ def hellinger(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any
     return roots(*evaluate(first, second, _SQUARED), first, 1.0)
 
 
-def _terms(
-    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
-) -> np.ndarray:
+def _terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Sum (sqrt p - sqrt q)^2 / 2, the difference of the roots as d / (sqrt p + sqrt q)."""
     both = np.sqrt(p, out=buffers[1])
     both += np.sqrt(q, out=buffers[2])

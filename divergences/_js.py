@@ -123,10 +123,8 @@ def _far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.nd
     return terms
 
 
-def _terms(
-    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
-) -> np.ndarray:
-    return summed(buffers, d, p, q, mass, near=_near, far=_far, share=_SHARE) / 2
+def _terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    return summed(buffers, d, p, q, near=_near, far=_far, share=_SHARE) / 2
 
 
 def _settle(sums: Sums, gamma: np.ndarray) -> Settled:

@@ -10,7 +10,7 @@ from ._exact import Difference
 from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch
 from ._pair import read_pair
 from ._series import atanh_excess, log_ratio, summed
-from ._sweep import Buffers, row_sums
+from ._sweep import Buffers
 from ._values import values
 
 _SHARE = 0.14  # 5/37: there the logarithms' rounding is at most 40 units of the sum
@@ -74,15 +74,13 @@ def _far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.nd
     return terms
 
 
-def _terms(
-    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
-) -> np.ndarray:
-    return summed(buffers, d, p, q, mass, near=near, far=_far, share=_SHARE)
+def _terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    return summed(buffers, d, p, q, near=near, far=_far, share=_SHARE)
 
 
 def summed_terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
     """Return the sum of the terms of each row, for a sweep over d, p and q."""
-    return [_terms(buffers, d, p, q, row_sums(p + q))]
+    return [_terms(buffers, d, p, q)]
 
 
 def _settle(sums: Sums, gamma: np.ndarray) -> Settled:

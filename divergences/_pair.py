@@ -36,7 +36,7 @@ class Rows:
             return
         off = np.abs(totals - 1)
         for row in np.flatnonzero(~(off < self.allowed / 2)):
-            total = float(totals[row])
+            total = float(self.matrix[row].sum())
             if not sums_to_one(self.matrix[row], total, self.allowed):
                 raise ValueError(wrong_sum(total, self._called(row)) + self._other_axis())
 

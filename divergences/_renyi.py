@@ -130,10 +130,8 @@ def _form(a: float, b: float) -> Form:
         bent += kl_near(buffers, d, p, s, widest)
         return bent if t.max() <= _TALL else np.where(t > _TALL, _tall(t, p) / b, bent)
 
-    def terms(
-        buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
-    ) -> np.ndarray:
-        return summed(buffers, d, p, q, mass, near=near, far=far, share=_SHARE)
+    def terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+        return summed(buffers, d, p, q, near=near, far=far, share=_SHARE)
 
     def settle(sums: Sums, gamma: np.ndarray) -> Settled:
         gap = sums.total / sums.q - mismatch(terms, gamma)

@@ -29,7 +29,6 @@ def summed(
     d: np.ndarray,
     p: np.ndarray,
     q: np.ndarray,
-    mass: np.ndarray,
     *,
     near: Near,
     far: Far,
@@ -43,7 +42,7 @@ def summed(
     total = None
     if not _looks_near(d, p, q):
         total = row_sums(far(buffers, d, p, q))
-        if (total >= share * mass).all():
+        if (total >= share * (row_sums(p) + row_sums(q))).all():
             return total
     s = np.add(p, q, out=buffers[1])
     np.maximum(s, _LEAST, out=s)

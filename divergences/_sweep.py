@@ -6,7 +6,7 @@ import numpy as np
 
 from ._threads import mapped
 
-PIECE = 16384  # entries: with four buffers of scratch it fits a second-level cache
+PIECE = 16384  # entries: with five buffers of scratch it fits a second-level cache
 
 Buffers = list[np.ndarray]
 Work = Callable[..., Sequence[np.ndarray]]
@@ -20,7 +20,7 @@ def sweep(work: Work, reducers: Sequence[np.ufunc], *matrices: np.ndarray) -> li
     ----------
     work : callable
         ``work(buffers, *pieces)`` returns one array per reducer, a number for each row of the
-        pieces. `buffers` are four arrays of the pieces' shape, to be written on.
+        pieces. `buffers` are five arrays of the pieces' shape, to be written on.
     reducers : sequence of ufunc
         How the results of pieces of one row combine: ``np.add`` or ``np.minimum``.
     *matrices : ndarray, shape (rows, n) or (rows, 1)
@@ -30,7 +30,7 @@ def sweep(work: Work, reducers: Sequence[np.ufunc], *matrices: np.ndarray) -> li
     pieces = _pieces(rows, n)
 
     def run(share: Sequence[Piece]) -> list[Sequence[np.ndarray]]:
-        scratch = np.empty((4, min(PIECE, rows * n)))
+        scratch = np.empty((5, min(PIECE, rows * n)))
         with np.errstate(all="ignore"):  # errstate belongs to the thread
             return [work(*_cut(scratch, matrices, piece)) for piece in share]
 

@@ -51,9 +51,7 @@ def tv(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> Any:
     return values(*evaluate(first, second, _TV), first, 1.0)
 
 
-def _terms(
-    buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray, mass: np.ndarray
-) -> np.ndarray:
+def _terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     return row_sums(np.abs(d, out=buffers[1])) / 2
 
 
@@ -66,4 +64,4 @@ def _careful(apart: Difference) -> tuple[float, int]:
     return scaled_down(total_of(_terms, apart), apart)
 
 
-_TV = Form(_terms, _settle, _careful, infinite=False, keen=False)
+_TV = Form(_terms, _settle, _careful, infinite=False, keen=False, plain=True)
