@@ -17,7 +17,6 @@ from flint import arb, ctx, fmpq_mpoly_ctx
 
 SIDES = {ast.GtE: ">=", ast.Gt: ">", ast.Eq: "=="}
 ACTS = {ast.Add: add, ast.Mult: mul, ast.Div: truediv}
-FUNCTIONS = {"log", "xlog", "total"}
 RING = fmpq_mpoly_ctx.get([f"x{k}" for k in range(64)], "lex")
 
 
@@ -65,7 +64,7 @@ def at_places(text: str) -> bool:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put formulas in the place of names, all at once."""
-    odd = [name for name in values if not name.isidentifier() or name in FUNCTIONS]
+    odd = [n for n in values if not n.isidentifier() or n in ("log", "xlog", "total")]
     demand(not odd, f"{odd} are no names of numbers")
     return swap(text, values)
 
@@ -135,6 +134,7 @@ class Symbols:
 
     def name(self, text: str, inner: Any = None) -> Ratio:  # noqa: D102
         self.known.setdefault(text, inner)
+        demand(len(self.known) <= len(RING.gens()), "more names and logs than there is room for")
         return Ratio(RING.gens()[list(self.known).index(text)])
 
     def log(self, a: Ratio) -> Ratio:  # noqa: D102

@@ -195,6 +195,13 @@ def test_balls_refuse_what_may_be_undefined(text):
         ball(text)
 
 
+def test_there_is_room_for_64_names():
+    many = " + ".join(f"a{k}" for k in range(64))
+    assert identical(many, many)
+    with pytest.raises(NotProved, match="more names and logs than there is room for"):
+        identical(many, f"{many} + b")
+
+
 def test_balls_refuse_names_without_a_value():
     with pytest.raises(NotProved, match="x has no value"):
         ball("x + 1")

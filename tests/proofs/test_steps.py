@@ -480,6 +480,7 @@ def test_totals_are_added_over_all_places():
     assert witnessed(always("total(a * p_i - q_i) == 8"), "tight", at)
     assert witnessed(always("total(p_i) * total(q_i) + a == 26"), "tight", at)
     assert witnessed(always("total(2) == 6"), "tight", at)
+    assert witnessed(always("total(2) == 2"), "tight", {})
 
 
 def test_functions_of_the_place_have_one_length():
@@ -534,6 +535,10 @@ def test_balls_do_not_show_equality():
 
 def test_a_box_is_cut_where_it_is_widest():
     assert holds_on("x ** 2 - x + 26 / 100 > 0", {"x": ("0", "1"), "y": ("0", "1/1000000")}, 200)
+
+
+def test_what_is_0_in_a_point_is_not_positive_on_a_box():
+    refuses("undecided", holds_on, "x > 0", {"x": ("0", "0")}, 5)
 
 
 def test_a_box_has_every_name():

@@ -112,6 +112,14 @@ def test_the_margin_of_float_costs_is_d_and_five_roundings():
     assert high - 3 in {Fraction(k) * Fraction(2) ** -51 for k in (5, 6, 7)}
 
 
+def test_the_margin_of_float_costs_is_rounded_up():
+    x, y = np.zeros((1, 2)), np.array([[0.0, 1.0]])
+    costs = kernel.float_costs(x, y, 1, 1.0)
+    low, high = (int(v[0, 0]) * costs.unit for v in costs.pick(*np.ogrid[:1, :1]))
+    assert 1 - low == 7 * Fraction(2) ** -53
+    assert high - 1 == 8 * Fraction(2) ** -53
+
+
 @pytest.mark.parametrize(
     ("point", "norm", "order"),
     [(2.0**-401, 2, 2.0), (2.0**401, 2, 1.0), (1.0, 2, 3.0), (1.0, 1, 2.0)],
