@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
-from scipy.special import logsumexp
 
 Cost = Float[np.ndarray, "n m"]
 First = Float[np.ndarray, "n"]
@@ -41,15 +40,25 @@ class Solution:
 
 
 def soft_transform(cost: Cost, g: Second, b: Second, eps: float) -> First:
-    """Return f with f_i = -eps log sum_j b_j exp((g_j - c_ij) / eps): rows then sum to a."""
-    with np.errstate(divide="ignore"):  # an atom without mass: log 0 = -inf, exp of it 0
-        shifted = (g - cost) / eps + np.log(b)
-    return np.asarray(-eps * logsumexp(shifted, axis=1))
+    """Return f with f_i = -eps log sum_j b_j exp((g_j - c_ij) / eps): rows then sum to a.
+
+    All of b is above 0. Where eps is large, the logarithm is near 0, and taken as log(1 + x).
+    """
+    terms = g - cost
+    highest = terms.max(axis=1)
+    terms -= highest[:, None]
+    terms /= eps
+    if terms.min() > -1:
+        logs = np.log1p(np.expm1(terms, out=terms) @ b)
+    else:
+        logs = np.log(np.exp(terms, out=terms) @ b)
+    return np.asarray(-(highest + eps * logs))
 
 
 def plan_of(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Cost:
-    """Return the plan of two potentials."""
-    return np.asarray(np.exp((f[:, None] + g - cost) / eps) * a[:, None] * b)
+    """Return the plan of two potentials; its roots, as exp alone may overflow where b is tiny."""
+    roots = np.exp((f[:, None] + g - cost) / (2 * eps))
+    return np.asarray((roots * a[:, None]) * (roots * b))
 
 
 def solve(
@@ -76,21 +85,19 @@ def _solve_at(
     cost: Cost, g: Second, a: First, b: Second, eps: float, max_iterations: int, wanted: float
 ) -> Solution:
     """Sweep over rows and columns, with a step of Newton's method where sweeps are slow."""
-    error, iterations = math.inf, 0
-    f = soft_transform(cost, g, b, eps)
-    while iterations < max_iterations:
-        iterations += 1
+    f, iterations = soft_transform(cost, g, b, eps), 0
+    while True:
         swept = soft_transform(cost.T, f, a, eps)
-        with np.errstate(over="ignore"):
-            error = float(np.abs(b * np.expm1((g - swept) / eps)).sum())
-        if error <= wanted:
-            break
+        with np.errstate(over="ignore"):  # of an atom whose mass is tiny: 2 is all there is
+            error = min(float(np.abs(b * np.expm1((g - swept) / eps)).sum()), 2.0)
+        if error <= wanted or iterations >= max_iterations:
+            return Solution(f, g, error, iterations, error <= wanted)
+        iterations += 1
         g = swept
         f = soft_transform(cost, g, b, eps)
         if iterations % PATIENCE == 0 and len(b) <= NEWTON_UP_TO:
             g = _newton(cost, f, g, a, b, eps)
             f = soft_transform(cost, g, b, eps)
-    return Solution(f, g, error, iterations, error <= wanted)
 
 
 def solve_self(cost: Cost, a: First, eps: float, max_iterations: int, tolerance: float) -> Solution:
@@ -112,17 +119,13 @@ def rounded(plan: Cost, a: First, b: Second) -> Cost:
     a product. What is missing by the rounding of a marginal is left missing: spread, it would
     drown masses that are smaller than that.
     """
-    shrunk = plan * np.minimum(_quotient(a, plan.sum(axis=1)), 1.0)[:, None]
-    shrunk = shrunk * np.minimum(_quotient(b, shrunk.sum(axis=0)), 1.0)
+    shrunk = plan * (a / np.maximum(a, plan.sum(axis=1)))[:, None]
+    shrunk = shrunk * (b / np.maximum(b, shrunk.sum(axis=0)))
     rows, columns = a - shrunk.sum(axis=1), b - shrunk.sum(axis=0)
     rows = np.where(rows > 16 * ULP * a, rows, 0.0)
     columns = np.where(columns > 16 * ULP * b, columns, 0.0)
     total = max(rows.sum(), columns.sum())
     return np.asarray(shrunk if total == 0 else shrunk + np.outer(rows, columns) / total)
-
-
-def _quotient(over: np.ndarray, under: np.ndarray) -> np.ndarray:
-    return np.asarray(np.divide(over, under, out=np.ones_like(over), where=under > 0))
 
 
 def _newton(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Second:

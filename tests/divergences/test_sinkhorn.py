@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from divergences import Measure, NotConverged, costs, sinkhorn, sinkhorn_divergence
+from divergences import (
+    Measure,
+    NotConverged,
+    costs,
+    energy_distance,
+    sinkhorn,
+    sinkhorn_divergence,
+)
 from divergences import _sinkhorn as module
 from divergences._entropic import plan_of, rounded, soft_transform, solve, solve_self
 
@@ -21,11 +28,13 @@ def closed_form(a, b, cost, eps):
         c = [[mp.mpf(v) for v in row] for row in cost]
         k = mp.exp((c[0][1] + c[1][0] - c[0][0] - c[1][1]) / mp.mpf(eps))
         first, second = 1 - k, 1 - a[0] - b[0] + k * (a[0] + b[0])
-        x = 2 * k * a[0] * b[0] / (second + mp.sqrt(second**2 + 4 * first * k * a[0] * b[0]))
+        root = mp.sqrt(second**2 + 4 * first * k * a[0] * b[0])
+        x = 2 * k * a[0] * b[0] / (second + root) if second > 0 else (root - second) / (2 * first)
         plan = [[x, a[0] - x], [b[0] - x, 1 - a[0] - b[0] + x]]
         pairs = [(i, j) for i in range(2) for j in range(2)]
         value = sum(plan[i][j] * c[i][j] for i, j in pairs)
-        entropy = sum(plan[i][j] * mp.log(plan[i][j] / (a[i] * b[j])) for i, j in pairs)
+        full = [(i, j) for i, j in pairs if plan[i][j]]  # 0 log 0 is 0
+        entropy = sum(plan[i][j] * mp.log(plan[i][j] / (a[i] * b[j])) for i, j in full)
         return value, value + mp.mpf(eps) * entropy
 
 
@@ -81,6 +90,80 @@ def test_the_value_is_that_of_a_feasible_plan_never_below_the_optimum(eps):
     assert best * (1 - 1e-12) <= result.value <= best + eps * math.log(8)
 
 
+SCALES = [5e-300, 1e-150, 1e-88, 1.0, 1e62, 1e150, 1e300]
+
+
+@pytest.mark.parametrize("unit", SCALES)
+@pytest.mark.parametrize("ratio", [1e-11, 0.01, 1.0, 1e4, 1e8, 1e12, 1e20, 1e300])
+@pytest.mark.parametrize("problem", [SYMMETRIC, two_by_two(0)])
+def test_costs_and_regularisation_of_any_scale_give_the_closed_form(problem, ratio, unit):
+    a, b, cost = problem
+    scaled = (np.array(cost) * unit).tolist()
+    eps = min(ratio * unit, 1e308)
+    value, regularised = closed_form(a, b, scaled, eps)
+    mu, nu = (Measure([0.0, 1.0], w, normalize=True) for w in (a, b))
+    result = sinkhorn(mu, nu, matrix_cost(scaled), eps=eps)
+    assert result.eps == eps
+    # an exponent, cost / eps, is rounded, and that much of the mass is misplaced
+    assert abs(result.value - value) <= max(1e-14, 1e-15 / ratio) * unit
+    assert abs(result.regularised - regularised) <= max(1e-14, 1e-15 / ratio) * unit
+    assert result.bounds().lower <= result.value * (1 + 1e-15)
+    for potentials, law in ((result.f, a), (result.g, b)):
+        assert np.isfinite(potentials).all()
+        assert len(potentials) == len(law)
+
+
+@pytest.mark.parametrize("unit", SCALES[:-1])
+def test_divergence_has_the_scale_of_the_costs(unit):
+    mu, nu = random_problem(7)
+    far, away = (Measure(m.points * unit, m.weights, normalize=True) for m in (mu, nu))
+    value = sinkhorn_divergence(mu, nu, costs.manhattan, eps=0.1)
+    assert sinkhorn_divergence(far, away, costs.manhattan, eps=0.1 * unit) == pytest.approx(
+        value * unit, rel=1e-12
+    )
+
+
+@pytest.mark.parametrize("eps", [1e10, 1e16, 1e20, 1e300])
+def test_strong_regularisation_gives_the_product_of_the_laws(eps):
+    """The plan is a x b, and the divergence that of the costs: half the energy distance squared."""
+    mu, nu = random_problem(8)
+    a, b = (w / w.sum() for w in (mu.weights, nu.weights))
+    cost = costs.euclidean(mu.points, nu.points)
+    result = sinkhorn(mu, nu, costs.euclidean, eps=eps)
+    assert result.plan.toarray() == pytest.approx(np.outer(a, b), rel=1e-9)
+    assert result.value == pytest.approx(a @ cost @ b, rel=1e-9)
+    assert result.value <= result.regularised == pytest.approx(result.value, rel=1e-9)
+    divergence = sinkhorn_divergence(mu, nu, costs.euclidean, eps=eps)
+    assert divergence == pytest.approx(energy_distance(mu, nu) ** 2 / 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
+@pytest.mark.parametrize(("cost", "eps"), [(1.0, 2.0**-41), (1.0, 5e-324), (1e300, 1.0)])
+def test_refuses_a_regularisation_that_rounding_would_drown(function, cost, eps):
+    message = rf"eps is {eps:.3g}, below 9.09e-13 of the largest cost, {cost:g}.*use transport"
+    with pytest.raises(ValueError, match=message.replace("+", r"\+")):
+        function([0.0], [1.0], lambda x, y: np.full((1, 1), cost), eps=eps)
+    assert float(sinkhorn([0.0], [1.0], costs.euclidean, eps=2.0**-40)) == 1.0
+
+
+def test_refuses_costs_whose_potentials_may_overflow():
+    huge = matrix_cost([[2.0**1020, 0.0], [0.0, -(2.0**1020)]])
+    assert np.isfinite(sinkhorn([0.0, 1.0], [0.0, 1.0], huge, eps=2.0**1010).f).all()
+    with pytest.raises(ValueError, match=r"the largest cost is 2.25e\+307; scale the points"):
+        sinkhorn([0.0, 1.0], [0.0, 1.0], lambda x, y: 2 * huge(x, y), eps=2.0**1010)
+
+
+def test_masses_of_all_sizes_leave_no_holes():
+    mu = Measure([0.0, 1.0, 2.0], [1.0, 1e-300, 0.0])
+    nu = Measure([0.0, 1.0, 9.0], [1.0, 1e-320, 0.0])
+    result = sinkhorn(mu, nu, costs.euclidean, eps=0.001)
+    plan = result.plan.toarray()
+    assert plan[0, 0] == 1.0
+    assert plan[:2, :2].sum(axis=1) == pytest.approx([1.0, 1e-300], rel=1e-12)
+    assert (plan[2], plan[:, 2]) == (pytest.approx(np.zeros(3)), pytest.approx(np.zeros(3)))
+    assert result.regularised == pytest.approx(result.value + 0.001 * 1e-300 * 1000, abs=1e-300)
+
+
 @pytest.mark.parametrize("eps", [1.0, 0.05, 1e-3])
 def test_primal_and_dual_meet(eps):
     mu, nu = random_problem(1)
@@ -105,6 +188,25 @@ def test_an_early_stop_raises_with_a_feasible_plan():
     assert result.error > 1e-3
     assert result.plan.toarray().sum(axis=0) == pytest.approx(np.full(11, 1 / 11), rel=1e-13)
     assert result.value >= optimal_cost(mu, nu, costs.euclidean)
+
+
+@pytest.mark.parametrize("most", [1, 3, 40, 41])
+def test_an_early_stop_says_how_much_of_the_mass_its_potentials_misplace(most):
+    """Also where it stops before the regularisation that was asked for is reached."""
+    mu, nu = random_problem(2)
+    with pytest.raises(NotConverged) as e:
+        sinkhorn(mu, nu, costs.euclidean, eps=1e-4, max_iterations=most)
+    result = e.value.result
+    a, b = (w / w.sum() for w in (mu.weights, nu.weights))
+    plan = plan_of(costs.euclidean(mu.points, nu.points), result.f, result.g, a, b, 1e-4)
+    assert result.error == pytest.approx(np.abs(plan.sum(axis=0) - b).sum(), rel=1e-9)
+    assert f"stopped after {most} iterations with {result.error:.3g} of the mass" in str(e.value)
+
+
+def test_an_error_is_at_most_all_of_the_mass_twice():
+    b = np.array([1.0, 5e-324])
+    cost = np.array([[0.0, 0.0], [1.0, 0.0]])
+    assert solve(cost, np.array([0.5, 0.5]), b, 1e-3, 1, 1e-13).error <= 2
 
 
 def test_a_loose_tolerance_stops_earlier_and_is_honest():
