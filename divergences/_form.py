@@ -144,11 +144,13 @@ def _second_pass(
     spread, lost, total = sweep(
         work, (np.add,) * 3, laws[0][rows], laws[1][rows], gamma[rows][:, None]
     )
-    enough = (spread >= np.abs(gamma[rows]) * sums.p[rows] / 8) & (lost == 0)
-    enough &= (total > _TINY) & (total < np.inf)
-    enough &= form.steep <= _STEEPEST * np.log1p(form.steep * total / sums.p[rows])
+    with np.errstate(all="ignore"):
+        enough = (spread >= np.abs(gamma[rows]) * sums.p[rows] / 8) & (lost == 0)
+        enough &= (total > _TINY) & (total < np.inf)
+        enough &= form.steep <= _STEEPEST * np.log1p(form.steep * total / sums.p[rows])
+        result = total / sums.p[rows]
     settled = np.flatnonzero(left)[enough]
-    x[settled] = (total / sums.p[rows])[enough]
+    x[settled] = result[enough]
     good[settled] = True
 
 
