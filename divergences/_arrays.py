@@ -33,6 +33,8 @@ def read_numbers(values: Any, name: str) -> np.ndarray:
         a tensor that requires grad, or not finite.
     """
     array = _as_array(values, name)
+    if not array.dtype.isnative:  # the same values, in this machine's order of bytes
+        array = array.astype(array.dtype.newbyteorder("="))
     if array.dtype == np.float64:
         return array
     if array.dtype == np.float32 or array.dtype == np.longdouble or array.dtype.kind in "iu":
@@ -45,8 +47,38 @@ def read_numbers(values: Any, name: str) -> np.ndarray:
 def read_number(value: Any, name: str) -> float:
     """Return one real number, such as an order, as a float; NaN and infinity are let through."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise ValueError(f"{name} is {value!r}; pass one real number")
-    return float(value)
+        raise ValueError(f"{name} is {shown(value)}; pass one real number")
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(
+            f"{name} is beyond 1.8e308, the largest double; pass a number that a double holds"
+        ) from None
+
+
+def read_flag(value: Any, name: str) -> bool:
+    """Return True or False, or refuse: no other value is taken for one of them."""
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} is {shown(value)}; pass True or False")
+    return bool(value)
+
+
+def read_axis(axis: Any) -> int:
+    """Return the number of an axis, or refuse what is no integer."""
+    if isinstance(axis, bool) or not isinstance(axis, int | np.integer):
+        raise ValueError(f"axis is {shown(axis)}; pass one integer, -1 for the last axis")
+    return int(axis)
+
+
+def refuse_no_function(value: Any, name: str, cure: str) -> None:
+    """Raise ValueError where a function is meant and something else is given."""
+    if not callable(value):
+        raise ValueError(f"{name} is {shown(value)}; pass {cure}")
+
+
+def shown(value: Any) -> str:
+    """Return how a message prints a value: numbers of NumPy as plain numbers."""
+    return str(value) if isinstance(value, np.generic) else repr(value)
 
 
 def refuse_not_finite(array: np.ndarray, name: str) -> None:
@@ -63,7 +95,7 @@ def refuse_negative(array: np.ndarray, name: str) -> None:
     if negative.any():
         where = first_index(negative)
         raise ValueError(
-            f"{name}{list(where)} is {array[where]!r}, below 0; weights and probabilities are >= 0"
+            f"{name}{list(where)} is {array[where]}, below 0; weights and probabilities are >= 0"
         )
 
 
@@ -81,7 +113,8 @@ def first_index(mask: np.ndarray) -> tuple[int, ...]:
 def input_epsilon(values: Any) -> float:
     """Return the machine epsilon of the dtype that `values` came in (integers: of float64)."""
     dtype = getattr(values, "dtype", None)
-    return float(np.finfo(np.float32).eps) if "float32" in str(dtype) else math.ulp(1.0)
+    single = str(dtype).endswith(("float32", "f4"))  # of NumPy, of torch, of other byte orders
+    return float(np.finfo(np.float32).eps) if single else math.ulp(1.0)
 
 
 def _as_array(values: Any, name: str) -> np.ndarray:
@@ -114,7 +147,7 @@ def _exactly_float64(array: np.ndarray, name: str) -> np.ndarray:
     if lost.any():
         where = first_index(lost)
         raise ValueError(
-            f"{name}{list(where)} is {array[where]!r}, which float64 would round; "
+            f"{name}{list(where)} is {array[where]}, which float64 would round; "
             f"round it yourself: {name}.astype(float)"
         )
     return converted

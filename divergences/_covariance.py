@@ -90,8 +90,8 @@ def _symmetric(cov: Matrix, name: str) -> Matrix:
     if off.any():
         i, j = (int(k) for k in np.argwhere(off)[0])
         raise ValueError(
-            f"{name} is not symmetric: entry [{i}, {j}] is {cov[i, j]!r} and [{j}, {i}] is "
-            f"{cov[j, i]!r}; pass (S + S.T) / 2 if that is what you mean"
+            f"{name} is not symmetric: entry [{i}, {j}] is {cov[i, j]} and [{j}, {i}] is "
+            f"{cov[j, i]}; pass (S + S.T) / 2 if that is what you mean"
         )
     return np.asarray(cov / 2 + cov.T / 2)
 
@@ -99,7 +99,7 @@ def _symmetric(cov: Matrix, name: str) -> Matrix:
 def _semi_definite(cov: Matrix, name: str) -> Matrix:
     if np.diag(cov).min() < 0:
         i = int(np.argmin(np.diag(cov)))
-        raise ValueError(f"{name}[{i}, {i}] is {cov[i, i]!r}, below 0; a variance is >= 0")
+        raise ValueError(f"{name}[{i}, {i}] is {cov[i, i]}, below 0; a variance is >= 0")
     by = scales(cov)
     least = float(np.linalg.eigvalsh(scaled(cov, by))[0])
     if least < -rounding(len(cov)):

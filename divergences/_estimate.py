@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from ._arrays import read_number
+from ._arrays import read_number, read_numbers, shown
 from ._measure import read_points
-from ._mmd import BLOCK, Kernel
+from ._mmd import BLOCK, Kernel, refuse_no_kernel
 from ._sliced import refuse_order
 
 METHOD_MMD = "unbiased U-statistic; normal interval from its first-order variance"
@@ -119,6 +119,7 @@ def estimate_mmd_squared(x: Any, y: Any, kernel: Kernel, *, level: float = 0.95)
     15.0
     """
     x, y = _read_samples(x, y)
+    refuse_no_kernel(kernel)
     z = _normal_quantile(level)
     n, m = len(x), len(y)
     within_x, within_y = _means(kernel, x, x, True), _means(kernel, y, y, True)
@@ -203,7 +204,7 @@ def _means(kernel: Kernel, x: np.ndarray, y: np.ndarray, leave_self_out: bool) -
     """Return the mean of k(x_i, y_j) over j, or over j != i, a block of rows at a time."""
     step, means = max(1, BLOCK // len(y)), []
     for start in range(0, len(x), step):
-        block = np.array(kernel(x[start : start + step], y), dtype=float)
+        block = np.array(read_numbers(kernel(x[start : start + step], y), "kernel(x, y)"))
         if leave_self_out:
             np.fill_diagonal(block[:, start:], 0.0)
         means.append(block.sum(axis=1) / (len(y) - leave_self_out))
@@ -254,7 +255,7 @@ def _draw_directions(k: Any, d: int, rng: Any) -> np.ndarray:
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng is {rng!r}; pass numpy.random.default_rng(seed)")
     if not (isinstance(k, int) and k >= 2):
-        raise ValueError(f"n_directions is {k!r}; pass a whole number of at least 2")
+        raise ValueError(f"n_directions is {shown(k)}; pass a whole number of at least 2")
     drawn = rng.normal(size=(k, d))
     return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True))
 
@@ -273,5 +274,7 @@ def _read_samples(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
 
 def _normal_quantile(level: Any) -> float:
     if not 0 < read_number(level, "level") < 1:
-        raise ValueError(f"level is {level!r}; pass a confidence between 0 and 1, for example 0.95")
+        raise ValueError(
+            f"level is {shown(level)}; pass a confidence between 0 and 1, for example 0.95"
+        )
     return float(ndtri((1 + level) / 2))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ._arrays import read_number, refuse_no_function
 from ._form import validated_totals
 from ._pair import read_pair
 from ._values import shaped
@@ -65,7 +66,8 @@ def f_divergence(
     >>> f_divergence([1, 0], [0.5, 0.5], half_gap, at_zero=0.5, slope_at_infinity=0.5)
     0.5
     """
-    limits = _read_limit(at_zero, "at_zero"), _read_limit(slope_at_infinity, "slope_at_infinity")
+    refuse_no_function(f, "f", "a function of arrays, such as lambda t: abs(t - 1) / 2")
+    limits = read_limit(at_zero, "at_zero"), read_limit(slope_at_infinity, "slope_at_infinity")
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
     scale_p, scale_q = validated_totals(first)[:, None], validated_totals(second)[:, None]
     law_p, law_q = first.matrix / scale_p, second.matrix / scale_q
@@ -79,10 +81,12 @@ def f_divergence(
     return shaped(_refuse_negative_total(parts[0] + parts[1] + parts[2], size), first)
 
 
-def _read_limit(value: Any, name: str) -> float:
-    if not isinstance(value, int | float | np.floating | np.integer) or not value > -math.inf:
-        raise ValueError(f"{name} is {value!r}; pass a number, or inf")
-    return float(value)
+def read_limit(value: Any, name: str) -> float:
+    """Read a limit of f: a number, or inf."""
+    limit = read_number(value, name)
+    if not limit > -math.inf:
+        raise ValueError(f"{name} is {limit}; pass a number, or inf")
+    return limit
 
 
 def _ratios(p: np.ndarray, q: np.ndarray, slope: float) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import input_epsilon
+from ._arrays import input_epsilon, read_axis, read_flag
 from ._form import validated_totals
 from ._pair import Rows, read_laws, read_pair
 from ._simplex import tolerance
@@ -42,8 +42,9 @@ def entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> Any:
     >>> entropy([0.5, 0.5])
     0.6931471805599453
     """
-    laws = read_laws(p, "p", axis)
-    allowed = math.inf if normalize else tolerance(laws.shape[-1], input_epsilon(p))
+    laws = read_laws(p, "p", read_axis(axis))
+    free = read_flag(normalize, "normalize")
+    allowed = math.inf if free else tolerance(laws.shape[-1], input_epsilon(p))
     rows = Rows(laws.reshape(-1, laws.shape[-1]), "p", laws.shape[:-1], allowed)
     return shaped(_expected(rows, rows), rows)
 

@@ -54,10 +54,11 @@ def kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> Any:
 def _validate(rows: Rows) -> None:
     bad = np.isnan(rows.matrix) | (rows.matrix == math.inf)
     if bad.any():
-        where = first_index(bad)
+        where = first_index(bad.reshape(*rows.shape, -1))
+        entry = rows.matrix.reshape(*rows.shape, -1)[where]
         raise ValueError(
-            f"{rows.name} has the entry {rows.matrix[where]} at {list(where)}; logarithms of "
-            "probabilities are at most 0, or -inf"
+            f"{rows.name}{list(where)} is {entry}; logarithms of probabilities are at most 0, or "
+            "-inf: replace it"
         )
     total = logsumexp(rows.matrix, axis=-1)
     off = np.flatnonzero(~(np.abs(np.expm1(total)) <= rows.allowed))

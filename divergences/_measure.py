@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import read_numbers, refuse_empty, refuse_not_finite
+from ._arrays import read_flag, read_numbers, refuse_empty, refuse_not_finite
 from ._simplex import as_law
 
 
@@ -51,6 +51,7 @@ class Measure:
     uniform: bool
 
     def __init__(self, points: Any, weights: Any = None, *, normalize: bool = False) -> None:
+        read_flag(normalize, "normalize")
         x = read_points(points, "points")
         if weights is None:
             a = np.ones(len(x))
@@ -113,6 +114,8 @@ def as_measures(mu: Any, nu: Any) -> tuple[Measure, Measure]:
 
 def read_points(points: Any, name: str) -> np.ndarray:
     """Read points, shape (n, d), from (n, d) or (n,)."""
+    if isinstance(points, Measure):
+        raise ValueError(f"{name} is a Measure, not an array; pass its .points, or use it as it is")
     x = read_numbers(points, name)
     if x.ndim not in (1, 2):
         raise ValueError(f"{name} has shape {x.shape}; pass (n, d), or (n,) for points of the line")

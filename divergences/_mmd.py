@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ._arrays import read_numbers, refuse_no_function
 from ._coupling import Moves, couple
 from ._differences import Moved
 from ._measure import as_measures
@@ -57,7 +58,13 @@ def mmd(mu: Any, nu: Any, kernel: Kernel) -> float:
     3.0
     """
     mu, nu = as_measures(mu, nu)
+    refuse_no_kernel(kernel)
     return root_of_quadratic(couple(mu, nu), kernel)
+
+
+def refuse_no_kernel(kernel: Any) -> None:
+    """Raise ValueError where the kernel is no function, a name for example."""
+    refuse_no_function(kernel, "kernel", "one of divergences.kernels, such as kernels.gaussian(1)")
 
 
 def root_of_quadratic(moves: Moves, kernel: Kernel) -> float:
@@ -99,7 +106,7 @@ def _second_differences(kernel: Kernel, moves: Moves, rows: slice) -> tuple[np.n
 
 
 def _matrix(kernel: Kernel, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    matrix = np.asarray(kernel(x, y), dtype=float)
+    matrix = read_numbers(kernel(x, y), "kernel(x, y)")
     if matrix.shape != (len(x), len(y)):
         raise ValueError(
             f"the kernel gave shape {matrix.shape} for {len(x)} and {len(y)} points; it must give "

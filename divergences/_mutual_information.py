@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import input_epsilon, read_numbers, refuse_empty
+from ._arrays import input_epsilon, read_flag, read_numbers, refuse_empty
 from ._exact import integers, quotient
 from ._form import validated_totals
 from ._kl import summed_terms
@@ -55,7 +55,8 @@ def mutual_information(joint: Any, *, normalize: bool = False) -> float:
     if table.ndim != 2:
         raise ValueError(f"joint has shape {table.shape}; pass a matrix of shape (n, m)")
     refuse_empty(table, "joint")
-    allowed = math.inf if normalize else tolerance(table.size, input_epsilon(joint))
+    free = read_flag(normalize, "normalize")
+    allowed = math.inf if free else tolerance(table.size, input_epsilon(joint))
     flat = Rows(table.reshape(1, -1), "joint", (), allowed)
     total = float(validated_totals(flat)[0])
     law = np.ldexp(table, -math.frexp(total)[1])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import input_epsilon, read_numbers, refuse_empty
+from ._arrays import input_epsilon, read_axis, read_flag, read_numbers, refuse_empty
 from ._measure import Measure
 from ._simplex import (
     refuse_bad_entries,
@@ -62,6 +62,7 @@ def read_pair(
         If they are not numbers, are empty, differ in length or pandas index, do not broadcast, or
         if only one is a `Measure`.
     """
+    axis, normalize = read_axis(axis), read_flag(normalize, "normalize")
     if isinstance(p, Measure) or isinstance(q, Measure):
         p, q = _on_common_atoms(p, q, names)
         axis, normalize = -1, True
@@ -89,6 +90,8 @@ def read_pair(
 
 def read_laws(values: Any, name: str, axis: int) -> np.ndarray:
     """Read an array whose laws lie along `axis`, and move that axis last."""
+    if isinstance(values, Measure):
+        raise ValueError(f"{name} is a Measure; pass its weights, if its atoms are distinct")
     array = read_numbers(values, name)
     if not -array.ndim <= axis < array.ndim:
         raise ValueError(

@@ -1,9 +1,11 @@
 """Proof of a number: read the question, gather evidence, and let the kernel decide."""
 
+import inspect
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ._arrays import read_axis, read_flag, shown
 from ._prove_laws import LAWS
 from ._prove_points import POINTS
 from ._prove_transport import TRANSPORT
@@ -44,8 +46,8 @@ def prove(function: Callable[..., Any], *args: Any, **kwargs: Any) -> "Bounds":
     Raises
     ------
     ValueError
-        If the arguments are refused by `function` itself, or the value cannot be proved: the
-        message has the reason.
+        If the arguments are not those of `function` or are refused by it, or the value cannot be
+        proved: the message has the reason.
 
     Examples
     --------
@@ -55,8 +57,18 @@ def prove(function: Callable[..., Any], *args: Any, **kwargs: Any) -> "Bounds":
     >>> prove(kl, [0.5, 0.5], [1.0, 0.0]).lower
     inf
     """
-    name = getattr(function, "__name__", repr(function))
+    name = getattr(function, "__name__", shown(function))
     if name not in PROVERS or vars(sys.modules[__package__]).get(name) is not function:
         reason = REASONS.get(name, "it is no distance of this package")
         raise ValueError(f"{name} has no proof: {reason}")
+    signature = inspect.signature(function)
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        known = ", ".join(signature.parameters)
+        raise ValueError(f"{name}: {error}; pass what it takes: {known}") from None
+    if "normalize" in kwargs:
+        read_flag(kwargs["normalize"], "normalize")
+    if "axis" in kwargs:
+        read_axis(kwargs["axis"])
     return PROVERS[name](*args, **kwargs)

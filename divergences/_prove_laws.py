@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._arrays import read_numbers
+from ._arrays import read_numbers, refuse_no_function
+from ._f_divergence import read_limit
 from ._measure import Measure
 from ._renyi import read_order
 from ._simplex import as_law
@@ -76,7 +77,7 @@ def _tv(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
     return between(value, value, "the definition, in rational arithmetic")
 
 
-def _renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = False) -> "Bounds":
+def _renyi(p: Any, q: Any, order: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
     from proofs.kernel import laws
     from proofs.kernel.bounds import enclose
 
@@ -90,10 +91,10 @@ def _renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = Fa
 def _f_divergence(
     p: Any,
     q: Any,
-    f: Callable[[Any], Any],
+    f: Any,
     *,
-    at_zero: float,
-    slope_at_infinity: float,
+    at_zero: Any,
+    slope_at_infinity: Any,
     axis: int = -1,
     normalize: bool = False,
 ) -> "Bounds":
@@ -101,7 +102,9 @@ def _f_divergence(
     from proofs.kernel.bounds import enclose
 
     pairs, whole = _read(p, q, axis, normalize)
-    zero, slope = float(at_zero), float(slope_at_infinity)
+    refuse_no_function(f, "f", "a function in + - * / ** and numpy.log, exp, sqrt, abs")
+    zero = read_limit(at_zero, "at_zero")
+    slope = read_limit(slope_at_infinity, "slope_at_infinity")
     try:
         return enclose(
             lambda: laws.f_divergence(pairs, f, zero, slope) / whole,

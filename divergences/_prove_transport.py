@@ -9,7 +9,7 @@ import numpy as np
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._prove_points import line_bounds, line_cost
-from ._simplex import as_law
+from ._wasserstein import read_histograms, read_order
 from .costs import Cost, euclidean, power
 
 if TYPE_CHECKING:
@@ -128,25 +128,25 @@ def _attempt(solve: Callable[..., Any], *args: Any, **settings: Any) -> Any:
         return stopped.result
 
 
-def _wasserstein(mu: Any, nu: Any, *, order: float = 1) -> "Bounds":
+def _wasserstein(mu: Any, nu: Any, *, order: Any = 1) -> "Bounds":
     from proofs.kernel.bounds import rooted
 
     from ._transport import transport
 
     mu, nu = as_measures(mu, nu)
-    if not order >= 1 or (order == np.inf and mu.dimension > 1):
-        raise ValueError(f"order is {order}; pass at least 1, and a finite one where d > 1")
+    order = read_order(order)
     if mu.dimension == 1:
-        return line_bounds(mu, nu, float(order))
+        return line_bounds(mu, nu, order)
+    if order == np.inf:
+        raise ValueError(f"order is inf and d is {mu.dimension}; pass a finite order, or d = 1")
     result = _attempt(transport, mu, nu, power(euclidean, order))
-    return rooted(*_ends(result), float(order), CERTIFICATE)
+    return rooted(*_ends(result), order, CERTIFICATE)
 
 
 def _wasserstein_histogram(
-    p: Any, q: Any, support: Any, *, order: float = 1, normalize: bool = False
+    p: Any, q: Any, support: Any, *, order: Any = 1, normalize: bool = False
 ) -> "Bounds":
-    a, b = as_law(p, "p", normalize=normalize), as_law(q, "q", normalize=normalize)
-    mu, nu = (Measure(support, law, normalize=True) for law in (a, b))
+    mu, nu = read_histograms(p, q, support, normalize=normalize)
     return _wasserstein(mu, nu, order=order)
 
 
@@ -162,14 +162,14 @@ def _transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> "Bo
     return prove_transport(_attempt(transport_matrix, a, b, M, normalize=normalize))
 
 
-def _sinkhorn(mu: Any, nu: Any, cost: Any, *, eps: float, **settings: Any) -> "Bounds":
+def _sinkhorn(mu: Any, nu: Any, cost: Any, *, eps: Any, **settings: Any) -> "Bounds":
     from proofs.kernel import Bounds
 
     low, high = _regularised(mu, nu, cost, eps, settings)
     return Bounds(low, high, f"{CERTIFICATE}, with the entropy, in balls")
 
 
-def _sinkhorn_divergence(mu: Any, nu: Any, cost: Any, *, eps: float, **settings: Any) -> "Bounds":
+def _sinkhorn_divergence(mu: Any, nu: Any, cost: Any, *, eps: Any, **settings: Any) -> "Bounds":
     from proofs.kernel.bounds import between
 
     ends = [

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ._arrays import read_number, shown
 from ._exact import Difference, difference
 from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch, validated_totals
 from ._kl import KL, kl
@@ -79,13 +80,13 @@ def renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = Fal
     return values(x * (a / (1 - a)), k, first, math.inf)
 
 
-def read_order(order: float) -> float:
+def read_order(order: Any) -> float:
     """Read the order of a Renyi divergence, or refuse it."""
     if isinstance(order, bool) or not isinstance(order, int | float | np.floating | np.integer):
-        raise ValueError(f"order is {order!r}; pass one number from 0 to inf")
+        raise ValueError(f"order is {shown(order)}; pass one number from 0 to inf")
     if not order >= 0:
-        raise ValueError(f"order is {order!r}; pass a number from 0 to inf")
-    return float(order)
+        raise ValueError(f"order is {shown(order)}; pass a number from 0 to inf")
+    return read_number(order, "order")
 
 
 def _divergences(p: Rows, q: Rows, a: float, b: float) -> tuple[np.ndarray, np.ndarray]:

@@ -87,7 +87,7 @@ def read_samples(path: str | Path) -> Samples:
         raise ValueError(f"{path} cannot be read ({error}); check the path and the file") from error
     except (EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise ValueError(f"{path} is damaged ({error}); fetch or write it again") from error
-    numbers = read_numbers(_native(values), str(path))
+    numbers = read_numbers(values, str(path))
     if numbers.ndim == 0:
         raise ValueError(f"{path} holds a single number; give an array of samples, one a row")
     refuse_empty(numbers, str(path))
@@ -97,6 +97,8 @@ def read_samples(path: str | Path) -> Samples:
 
 
 def _read(path: Path) -> tuple[np.ndarray, tuple[str, ...]]:
+    if not path.exists():
+        raise ValueError(f"{path} does not exist; check the path, and the folder that it starts in")
     if path.is_dir():
         return read_images(path), ()
     name = path.name.lower().removesuffix(".gz")
@@ -115,11 +117,6 @@ def _read(path: Path) -> tuple[np.ndarray, tuple[str, ...]]:
     if name.endswith(".npz"):
         return _parse_npz(content, path), ()
     return parse_idx(content, str(path)), ()
-
-
-def _native(values: np.ndarray) -> np.ndarray:
-    """Return the values in this machine's order of bytes, whatever order the file has."""
-    return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 
 def _is_idx(name: str) -> bool:

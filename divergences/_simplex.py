@@ -7,6 +7,7 @@ import numpy as np
 
 from ._arrays import (
     input_epsilon,
+    read_flag,
     read_numbers,
     refuse_empty,
     refuse_negative,
@@ -41,6 +42,7 @@ def as_law(values: Any, name: str, *, normalize: bool = False) -> np.ndarray:
     ValueError
         If `values` are no such vector; the message has the entry or the sum, and the cure.
     """
+    free = read_flag(normalize, "normalize")
     law = read_numbers(values, name)
     if law.ndim != 1:
         raise ValueError(f"{name} has shape {law.shape}; pass one vector of shape (n,)")
@@ -48,7 +50,7 @@ def as_law(values: Any, name: str, *, normalize: bool = False) -> np.ndarray:
     with np.errstate(over="ignore"):
         total = float(law.sum())
     refuse_bad_entries(law, name, float(law.min()), total)
-    if normalize:
+    if free:
         refuse_no_total(total, name)
     elif not sums_to_one(law, total, tolerance(len(law), input_epsilon(values))):
         raise ValueError(wrong_sum(total, name))

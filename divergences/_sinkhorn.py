@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import read_number
+from ._arrays import read_number, read_numbers, shown
 from ._coupling import couple
 from ._entropic import Solution
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._regularised import feasible, potentials, potentials_within
-from ._transport import Transport
+from ._transport import Transport, refuse_no_cost
 from .costs import CostFunction
 
 ARRAYS = 8  # matrices of the size of the cost that the solver holds at once
@@ -106,6 +106,7 @@ def sinkhorn(
     0.268941
     """
     mu, nu = as_measures(mu, nu)
+    refuse_no_cost(cost)
     _refuse_settings(eps, max_iterations, tolerance)
     _refuse_too_large(len(mu), len(nu))
     matrix = _matrix(cost, mu, nu)
@@ -170,6 +171,7 @@ def sinkhorn_divergence(
     9.0
     """
     mu, nu = as_measures(mu, nu)
+    refuse_no_cost(cost)
     _refuse_settings(eps, max_iterations, tolerance)
     _refuse_too_large(max(len(mu), len(nu)), max(len(mu), len(nu)))
     if len(couple(mu, nu).mass) == 0:
@@ -236,7 +238,7 @@ def _law(measure: Measure) -> np.ndarray:
 
 
 def _matrix(cost: CostFunction, mu: Measure, nu: Measure) -> np.ndarray:
-    matrix = np.asarray(cost(mu.points, nu.points), dtype=float)
+    matrix = read_numbers(cost(mu.points, nu.points), "cost(x, y)")
     if matrix.shape != (len(mu), len(nu)):
         raise ValueError(
             f"the cost gave shape {matrix.shape} for {len(mu)} and {len(nu)} points; it must give "
@@ -251,12 +253,14 @@ def _matrix(cost: CostFunction, mu: Measure, nu: Measure) -> np.ndarray:
 def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any) -> None:
     if not 0 < read_number(eps, "eps") < math.inf:
         raise ValueError(
-            f"eps is {eps!r}; pass a finite number above 0, or use transport, which is exact"
+            f"eps is {shown(eps)}; pass a finite number above 0, or use transport, which is exact"
         )
     if not (isinstance(max_iterations, int) and max_iterations >= 1):
-        raise ValueError(f"max_iterations is {max_iterations!r}; pass a whole number of at least 1")
+        raise ValueError(
+            f"max_iterations is {shown(max_iterations)}; pass a whole number of at least 1"
+        )
     if not 0 < read_number(tolerance, "tolerance") < math.inf:
-        raise ValueError(f"tolerance is {tolerance!r}; pass a finite number above 0")
+        raise ValueError(f"tolerance is {shown(tolerance)}; pass a finite number above 0")
 
 
 def _refuse_too_large(n: int, m: int) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import read_number, read_numbers, refuse_empty, refuse_not_finite
+from ._arrays import read_number, read_numbers, refuse_empty, refuse_not_finite, shown
 from ._line import wasserstein_line
 from ._measure import Measure, as_measures
 
@@ -74,7 +74,7 @@ def distances_along(mu: Measure, nu: Measure, directions: np.ndarray, order: flo
 def refuse_order(order: Any) -> None:
     """Raise ValueError unless the order is a finite number of at least 1."""
     if not (read_number(order, "order") >= 1 and math.isfinite(order)):
-        raise ValueError(f"order is {order!r}; pass a finite order of at least 1")
+        raise ValueError(f"order is {shown(order)}; pass a finite order of at least 1")
 
 
 def _read_directions(directions: Any, dimension: int) -> np.ndarray:

@@ -6,6 +6,8 @@ from itertools import pairwise
 from types import TracebackType
 from typing import TypeVar
 
+from ._arrays import shown
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -39,7 +41,7 @@ class threads:  # noqa: N801  a verb to its users: `with threads(2):`
 
     def __init__(self, count: int) -> None:
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            raise ValueError(f"count is {count!r}; pass the number of threads, an integer >= 1")
+            raise ValueError(f"count is {shown(count)}; pass a number of threads, an integer >= 1")
         self._before = threads.allowed
         threads.allowed = count
 

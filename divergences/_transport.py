@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import read_numbers, refuse_not_finite
+from ._arrays import read_numbers, refuse_no_function, refuse_not_finite
 from ._line import line_cost
 from ._line_plan import line_plan
 from ._measure import Measure, as_measures
@@ -139,8 +139,7 @@ def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
            [0. , 0.5]])
     """
     mu, nu = as_measures(mu, nu)
-    if not callable(cost):
-        raise ValueError(f"cost is {cost!r}; pass costs.euclidean or a function of points (x, y)")
+    refuse_no_cost(cost)
     if isinstance(cost, Cost) and mu.dimension == 1 and cost.order >= 1:
         return _on_the_line(mu, nu, cost)
     refuse_too_large(len(mu), len(nu))
@@ -187,6 +186,11 @@ def transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> Tran
     mu = Measure(np.arange(len(a)), a, normalize=True)
     nu = Measure(np.arange(len(b)), b, normalize=True)
     return transport_by_matrix(mu, nu, Matrix(entries), entries)
+
+
+def refuse_no_cost(cost: Any) -> None:
+    """Raise ValueError where the cost is no function, a name for example."""
+    refuse_no_function(cost, "cost", "costs.euclidean or a function of points (x, y)")
 
 
 def transport_by_matrix(

@@ -51,7 +51,7 @@ def wasserstein(mu: Any, nu: Any, *, order: float = 1) -> float:
     >>> wasserstein([[0.0, 0.0]], [[3.0, 4.0]], order=2)
     5.0
     """
-    order = _read_order(order)
+    order = read_order(order)
     if not isinstance(mu, Measure) and not isinstance(nu, Measure):
         x, y = read_points(mu, "mu"), read_points(nu, "nu")
         if x.shape[1] == y.shape[1] == 1:  # no copies: measures would cost as much as a sort
@@ -96,21 +96,29 @@ def wasserstein_histogram(
     >>> wasserstein_histogram([0.5, 0.5, 0.0], [0.0, 0.5, 0.5], [0.0, 1.0, 2.0])
     1.0
     """
+    mu, nu = read_histograms(p, q, support, normalize=normalize)
+    return wasserstein(mu, nu, order=order)
+
+
+def read_histograms(p: Any, q: Any, support: Any, *, normalize: bool) -> tuple[Measure, Measure]:
+    """Read two probability vectors on the same points, as measures."""
     refuse_other_index(p, q, ("p", "q"))
     p, q = as_law(p, "p", normalize=normalize), as_law(q, "q", normalize=normalize)
     if len(p) != len(q):
         raise ValueError(f"p has {len(p)} entries and q {len(q)}; pass vectors of one length")
-    mu, nu = Measure(support, p, normalize=True), Measure(support, q, normalize=True)
-    return wasserstein(mu, nu, order=order)
+    points = read_points(support, "support")
+    if len(points) != len(p):
+        raise ValueError(f"support has {len(points)} points and p {len(p)} entries; pass as many")
+    return Measure(points, p, normalize=True), Measure(points, q, normalize=True)
 
 
-def _read_order(order: Any) -> float:
-    if not read_number(order, "order") >= 1:
-        raise ValueError(
-            f"order is {order}; pass at least 1 (transport(mu, nu, power(euclidean, {order})) "
-            "takes any power above 0)"
-        )
-    return float(order)
+def read_order(order: Any) -> float:
+    """Read the order of a Wasserstein distance, or refuse it."""
+    p = read_number(order, "order")
+    if not p >= 1:
+        other = f" (transport with power(euclidean, {p:g}) takes powers below 1)" if p > 0 else ""
+        raise ValueError(f"order is {p:g}; pass at least 1{other}")
+    return p
 
 
 def _in_space(mu: Measure, nu: Measure, order: float) -> float:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ._arrays import read_number
+
 CostFunction = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 _BLOCK = 1 << 22  # entries of a cost matrix held at once by a c-transform: 32 MB
@@ -115,7 +117,7 @@ def power(cost: Cost, order: float) -> Cost:
     """
     if not isinstance(cost, Cost):
         raise ValueError(f"cost is {cost!r}; pass costs.euclidean, manhattan or a power of these")
-    total = cost.order * float(order)
+    total = cost.order * read_number(order, "order")
     if not 0 < total < np.inf:
         raise ValueError(f"order is {order}; pass a finite power above 0")
     known = {(c.norm, c.order): c for c in (euclidean, squared_euclidean, manhattan)}

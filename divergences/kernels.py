@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import read_number
+from ._arrays import read_number, shown
 from ._differences import Moved, Number, exp, power, sqrt
 
 
@@ -199,9 +199,11 @@ class polynomial(_Dot):  # noqa: N801
 
     def __post_init__(self) -> None:
         if not (isinstance(self.degree, int) and self.degree >= 1):
-            raise ValueError(f"degree is {self.degree!r}; pass a whole number of at least 1")
+            raise ValueError(f"degree is {shown(self.degree)}; pass a whole number of at least 1")
         if not 0 <= read_number(self.constant, "constant") < math.inf:
-            raise ValueError(f"constant is {self.constant!r}; pass a finite number of at least 0")
+            raise ValueError(
+                f"constant is {shown(self.constant)}; pass a finite number of at least 0"
+            )
 
     def profile(self, dot: Number) -> Number:
         """Return the kernel at inner products."""
@@ -220,7 +222,7 @@ class linear(_Dot):  # noqa: N801
 
 def _refuse_not_positive(value: Any, name: str) -> None:
     if not 0 < read_number(value, name) < math.inf:
-        raise ValueError(f"{name} is {value!r}; pass a finite number above 0")
+        raise ValueError(f"{name} is {shown(value)}; pass a finite number above 0")
 
 
 def _squares(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -128,7 +128,7 @@ def rows():
         "wasserstein_histogram": row(
             law("p"),
             law("q"),
-            points("support", LINE),
+            Slot(("support",), LINE, frozenset({"numbers", "points", "finite"})),
             number("order", 1.0, "at least 1"),
             call=lambda p, q, support, order: dv.wasserstein_histogram(p, q, support, order=order),
         ),

@@ -125,7 +125,8 @@ def test_names_what_it_knows_when_the_ending_is_unknown(tmp_path):
 
 
 def test_refuses_a_path_that_is_not_there(tmp_path):
-    refusal(tmp_path / "none.csv", None, "cannot be read", "No such file")
+    for name in ("none.csv", "none.csv.gz", "none", "none.xyz", "none.parquet"):
+        refusal(tmp_path / name, None, "does not exist; check the path")
 
 
 @pytest.mark.parametrize(
