@@ -63,7 +63,8 @@ def is_transport_like(
     >>> import divergences
     >>> is_transport_like(divergences.wasserstein, order=1, max_examples=20)
     >>> from scipy.stats import wasserstein_distance
-    >>> is_transport_like(of_points(wasserstein_distance), like=divergences.wasserstein)
+    >>> W1 = divergences.wasserstein
+    >>> is_transport_like(of_points(wasserstein_distance), like=W1, max_examples=1000)
     Traceback (most recent call last):
     ...
     divergences._testing.search.Counterexample: wasserstein_distance...

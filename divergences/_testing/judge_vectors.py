@@ -187,7 +187,7 @@ def processes_data(
     --------
     >>> import divergences, numpy as np
     >>> processes_data(divergences.tv, max_examples=20)
-    >>> processes_data(lambda p, q: float(np.linalg.norm(p - q)))
+    >>> processes_data(lambda p, q: float(np.linalg.norm(p - q)), max_examples=3000)
     Traceback (most recent call last):
     ...
     divergences._testing.search.Counterexample: <lambda>...

@@ -20,7 +20,12 @@ EPS = 2.0**-52
 some = settings(max_examples=25)
 
 
-# What is found, and what is let pass (the long run: benchmarks/testing_finds_them.py).
+# What is found, and what is let pass (the long run: benchmarks/testing_finds_them.py). Draws differ
+# from run to run: what only one in 10 to 150 hits is looked for in 20 times as many, or more.
+
+RARELY_HIT = {
+    "halved KL", "chi2 over p", "scipy's wasserstein_distance", "W1 by histogram"
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("claim", WRONG, ids=lambda claim: claim.name)
@@ -28,7 +33,7 @@ some = settings(max_examples=25)
 def test_finds_a_counterexample_of_at_most_three_atoms_within_ten_seconds(claim):
     started = time.process_time()
     with pytest.raises(testing.Counterexample) as caught:
-        claim.ask()
+        claim.ask(max_examples=1000 if claim.name in RARELY_HIT else None)
     assert time.process_time() - started < 10
     assert max(map(len, caught.value.arguments)) <= 3
 
@@ -144,11 +149,11 @@ def test_demands_that_arguments_are_left_alone():
 
 
 def test_a_metric_is_symmetric():
-    assert "symmetric" in law_broken(testing.is_a_metric, divergences.kl).law
+    assert "symmetric" in law_broken(testing.is_a_metric, divergences.kl, max_examples=300).law
 
 
 def test_a_metric_obeys_the_triangle_inequality():
-    broken = law_broken(testing.is_a_metric, divergences.hellinger_squared)
+    broken = law_broken(testing.is_a_metric, divergences.hellinger_squared, max_examples=600)
     assert "(p, r) <=" in broken.law
     p, q, r = broken.arguments
     direct, first, second = (
@@ -164,7 +169,10 @@ def test_a_metric_separates_measures():
 
 
 def test_euclidean_distance_of_vectors_does_not_process_data():
-    broken = law_broken(testing.processes_data, lambda p, q: float(np.linalg.norm(p - q)))
+    def euclidean(p, q):
+        return float(np.linalg.norm(p - q))
+
+    broken = law_broken(testing.processes_data, euclidean, max_examples=3000)
     p, q, channel = broken.arguments
     assert np.linalg.norm(p @ channel - q @ channel) > np.linalg.norm(p - q)
 
@@ -180,7 +188,7 @@ def test_transport_ignores_translations():
     def from_zero(mu, nu):
         return abs(np.abs(mu.points).max() - np.abs(nu.points).max())
 
-    broken = law_broken(testing.is_transport_like, from_zero)
+    broken = law_broken(testing.is_transport_like, from_zero, max_examples=500)
     assert "ignores translations" in broken.law
 
 
@@ -264,10 +272,10 @@ def test_laws_have_at_most_max_atoms_entries(p):
     assert 1 <= len(p) <= 3
 
 
-def reached(strategy, wanted):
-    """Return the first example wanted, without shrinking it."""
-    hundreds = settings(max_examples=600, phases=[Phase.generate])
-    return find(strategy, lambda example: bool(wanted(example)), settings=hundreds)
+def reached(strategy, wanted, max_examples=5000):
+    """Return the first example wanted, without shrinking it (the rarest: one draw in 250)."""
+    many = settings(max_examples=max_examples, phases=[Phase.generate])
+    return find(strategy, lambda example: bool(wanted(example)), settings=many)
 
 
 HARD_LAWS = {
@@ -336,11 +344,11 @@ HARD_MEASURES = {
     "repeated atoms": lambda mu, nu: len(np.unique(mu.points)) < len(mu),
     "atoms 1e15 apart": lambda mu, nu: np.ptp(mu.points) >= 1e15,
     "atoms a million from 0": lambda mu, nu: (np.abs(mu.points) == 1e6).any(),
-    "one weight above the others' share": lambda mu, nu: (
-        len(mu) == 3
-        and np.array_equal(mu.points, nu.points)
-        and np.ptp(mu.weights) == 0
-        and np.sum(nu.weights > mu.weights) == 1
+    "weights raised, lowered and left, by one tilt": lambda mu, nu: (
+        np.array_equal(mu.points, nu.points)
+        and mu.weights.all()
+        and np.abs(nu.weights / mu.weights - 1).max() < 2.0**-9
+        and np.count_nonzero(np.diff(np.sort(nu.weights / mu.weights)) > 2.0**-44) == 2
     ),
     "atoms 2^-40 apart": lambda mu, nu: 0 < np.ptp(mu.points) <= 2.0**-36,
     "a measure with atoms of no mass": lambda mu, nu: (mu.weights == 0).any(),
@@ -424,7 +432,7 @@ def test_cost_matrices_are_whole_and_not_negative(M):
 def test_cost_matrices_reach_nine_and_no_more():
     assert reached(testing.cost_matrices(3, 3), lambda M: M.max() == 9).max() == 9
     with pytest.raises(NoSuchExample):
-        reached(testing.cost_matrices(3, 3), lambda M: M.max() > 9)
+        reached(testing.cost_matrices(3, 3), lambda M: M.max() > 9, max_examples=300)
 
 
 @some
