@@ -1,8 +1,8 @@
 """Formulas: a small part of Python's expressions, read as real numbers.
 
-Integers, names, ``+ - * /``, ``**`` with integer powers, ``log(a)``, ``xlog(a, b)`` (a log b, and 0
-where a is 0) and ``total(a)``, which adds `a` over the places of a space: a sum, or an integral.
-A name that ends in ``_i`` is a function of the place; every other name is one number.
+Integers, names, ``+ - * /``, ``**`` with integer powers, ``log(a)``, ``exp(a)``, ``xlog(a, b)``
+(a log b, and 0 where a is 0) and ``total(a)``, which adds `a` over the places of a space: a sum, or
+an integral. A name that ends in ``_i`` is a function of the place; every other name is one number.
 """
 
 import ast
@@ -64,7 +64,7 @@ def at_places(text: str) -> bool:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put formulas in the place of names, all at once."""
-    odd = [n for n in values if not n.isidentifier() or n in ("log", "xlog", "total")]
+    odd = [n for n in values if not n.isidentifier() or n in ("log", "exp", "xlog", "total")]
     demand(not odd, f"{odd} are no names of numbers")
     return swap(text, values)
 
@@ -93,8 +93,8 @@ def value(node: Any, numbers: Any) -> Any:
             return ACTS[type(act)](value(a, numbers), value(b, numbers))
         case ast.BinOp(a, ast.Pow(), ast.Constant(int(n))):
             return prod([value(a, numbers)] * n, start=numbers.number(1))
-        case ast.Call(ast.Name("log"), [a]):
-            return numbers.log(value(a, numbers))
+        case ast.Call(ast.Name("log" | "exp" as act), [a]):
+            return getattr(numbers, act)(value(a, numbers))
         case ast.Call(ast.Name("xlog"), [a, b]):
             first = value(a, numbers)
             return first if first.is_zero() else first * numbers.log(value(b, numbers))
@@ -124,15 +124,19 @@ class Ratio(NamedTuple):
 
 
 class Symbols:
-    """Rational functions in names; log|f| of a prime or irreducible polynomial f is a name too."""
+    """Rational functions in names; log|f| of a prime or irreducible polynomial f is a name too.
+
+    So is exp(m / 60) of a monomial m.
+    """
 
     def __init__(self) -> None:
-        self.known: dict[str, Any] = {}  # each name, and f where it is log|f|
+        self.known: dict[str, Any] = {}  # each name; of log|f| and exp(a): f and 1 / f, a and None
+        self.logs: dict[str, Ratio] = {}  # a, where a generator is exp(a)
 
     def number(self, n: Any) -> Ratio:  # noqa: D102
         return Ratio(RING.constant(n))
 
-    def name(self, text: str, inner: Any = None) -> Ratio:  # noqa: D102
+    def name(self, text: str, *inner: Any) -> Ratio:  # noqa: D102
         self.known.setdefault(text, inner)
         demand(len(self.known) <= len(RING.gens()), "more names and logs than there is room for")
         return Ratio(RING.gens()[list(self.known).index(text)])
@@ -143,20 +147,35 @@ class Symbols:
             content, factors = part.factor()  # monic factors; content, like all here, is whole
             primes = ((RING.constant(n), k) for n, k in abs(content.p).factor())
             for f, k in (*primes, *factors):
-                result += self.number(way * int(k)) * self.name(f"log|{f}|", f)
+                one = self.number(1) / Ratio(f)
+                log = self.logs.get(str(f)) or self.name(f"log|{f}|", Ratio(f), one)
+                result += self.number(way * int(k)) * log
+        return result
+
+    def exp(self, a: Ratio) -> Ratio:  # noqa: D102
+        demand(a.bottom.is_constant(), "an exponent is no polynomial")
+        result = self.number(1)
+        for m, c in (a.top / a.bottom.leading_coefficient()).to_dict().items():
+            unit, count = Ratio(RING.from_dict({m: 1}), RING.constant(60)), c * 60
+            demand(count.denominator == 1, f"{c} is no multiple of 1 / 60")
+            power = self.name(f"exp({unit.top})", unit, None)
+            self.logs[str(power.top)] = unit
+            power = Ratio(power.top ** abs(int(count)))
+            result = result * power if count > 0 else result / power
         return result
 
     def slope(self, a: Ratio, x: str) -> Ratio:
         """Return the derivative in the name `x`."""
         result = self.number(0)
-        for k, (text, f) in enumerate(list(self.known.items())):
+        for k, (text, inner) in enumerate(list(self.known.items())):
             top = a.top.derivative(k) * a.bottom - a.top * a.bottom.derivative(k)
-            known = f is not None or text == x or x not in names(text)
+            known = inner or text == x or x not in names(text)
             demand(known, f"the slope of {text} in {x} is not known")
             if text == x:
                 result += Ratio(top, a.bottom**2)
-            elif f is not None and not top.is_zero():
-                result += Ratio(top, a.bottom**2) * self.slope(Ratio(f), x) / Ratio(f)
+            elif inner and not top.is_zero():
+                outer = inner[1] or Ratio(RING.gens()[k])
+                result += Ratio(top, a.bottom**2) * outer * self.slope(inner[0], x)
         return result
 
 
@@ -173,7 +192,7 @@ def balls(at: Mapping[str, Any]) -> Any:
         demand(text in at, f"{text} has no value")
         return at[text]
 
-    return SimpleNamespace(name=name, number=arb, log=arb.log)
+    return SimpleNamespace(name=name, number=arb, log=arb.log, exp=arb.exp)
 
 
 def ball(text: str) -> Any:

@@ -115,6 +115,8 @@ def sign(node: Any, given: Iterable[str]) -> int:
             return sign(a, given) or int(n % 2 == 0)
         case ast.Call(ast.Name("total"), [a]):
             return min(1, sign(a, given))
+        case ast.Call(ast.Name("exp"), _):
+            return 2
     return int(identical(text, "0"))
 
 
@@ -130,7 +132,7 @@ def _defined(text: str, given: Iterable[str]) -> None:
     """Demand that divisors and what is under a log be plainly positive."""
     for node in parts(parse(text), totals=False):
         match node:
-            case ast.Call(ast.Name("xlog"), [ast.Constant(0), _]):
+            case ast.Call(ast.Name("exp"), _) | ast.Call(ast.Name("xlog"), [ast.Constant(0), _]):
                 pass
             case ast.BinOp(_, ast.Div(), below) | ast.Call(_, [*_, below]):
                 demand(sign(below, given) == 2, f"{ast.unparse(below)} may not be positive")
