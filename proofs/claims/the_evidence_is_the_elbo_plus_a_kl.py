@@ -55,7 +55,8 @@ def two_parts() -> Step:
 
 @claim(
     statement="log p(x) = L(q) + KL(q || p(. | x)) >= L(q), with L(q) = E_q log p(x | z) - "
-    "KL(q || p(z)); a model of larger L has a larger p(x) if q was the posterior of the model before",
+    "KL(q || p(z)); a model of larger L has a larger p(x) if q was the posterior of the "
+    "model before",
     source="003-107, 003-108, 003-109, 003-110",
     scope="all q, and all models with p(x, z) > 0, densities or masses; x is fixed, so q may "
     "depend on it",
