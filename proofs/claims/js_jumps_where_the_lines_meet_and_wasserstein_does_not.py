@@ -1,0 +1,69 @@
+"""Where the parallel lines meet JS jumps by log 2; W does not jump.
+
+So the lines at 1, 1/2, 1/3, ... converge to the line at 0 under W; their JS stays log 2, and their
+KL infinite, to the end.
+"""
+
+from proofs import Control, Statement, Step, claim, unfold
+from proofs.kernel.steps import always, follows, summed, together
+
+APART = (
+    "((xlog(1, 2 * 1 / (1 + 0)) + xlog(0, 2 * 0 / (0 + 1))) / 2"
+    " + (xlog(0, 2 * 0 / (1 + 0)) + xlog(1, 2 * 1 / (0 + 1))) / 2)"
+)
+TOGETHER = "(xlog(1, 2 * 1 / (1 + 1)) / 2 + xlog(1, 2 * 1 / (1 + 1)) / 2)"
+NEAR = ("t >= 0", "t ** 2 == theta ** 2", "eps > 0", "eps ** 2 - theta ** 2 >= 0")
+LATE = ("n > 0", "n * c_i == 1", "total(w_i) == 1")
+
+
+def says(jump: str = "log(2)", late: str = "n * eps - 1 > 0") -> tuple[Statement, ...]:
+    """JS jumps; W = |theta| is small with theta; the n-th line is near; its KL is above log m."""
+    return (
+        always(f"{APART} - {TOGETHER} == {jump}"),
+        always("eps >= t", *NEAR),
+        always("eps > total(w_i * c_i)", *LATE, late),
+        always(f"{APART} == log(2)"),
+        always("xlog(1, 1 / (1 / m)) == log(m)", "m > 0"),
+    )
+
+
+@claim(
+    statement="JS(P, Q_theta) jumps from 0 to log 2 as theta leaves 0, and W = |theta| does not "
+    "jump; Q_(1/n) tends to P under W, while JS = log 2 and KL = inf for every n",
+    source="002-056, 002-058, 002-061, 002-062; Arjovsky et al. (2017), arXiv:1701.07875, example 1",
+    scope="the laws of the exercise; c is the cost 1/n of moving straight across; two cells for two "
+    "lines, one cell where they meet; KL: all P on a line to which Q gives mass 1/m",
+    says=says,
+    examples=[
+        {"t": "1", "theta": "-1", "eps": "2", "m": "3"},
+        {"n": "3", "eps": "1/2", "c_i": ("1/3",), "w_i": ("1",)},
+    ],
+    controls=[
+        Control("JS is continuous at theta = 0", {"jump": "0"}, {}),
+        Control(
+            "n >= 1 / (2 eps) is late enough",
+            {"late": "2 * n * eps - 1 > 0"},
+            {"n": "3", "eps": "1/4", "c_i": ("1/3",), "w_i": ("1",)},
+        ),
+    ],
+)
+def js_jumps_where_the_lines_meet_and_wasserstein_does_not() -> list[Step]:
+    """Evaluate the cells; compare squares; weigh the cost 1/n."""
+    jump, near, late, stays, kl = says()
+    cost = follows(
+        always("w_i * c_i - 1 / n * w_i == 0", "n > 0", "n * c_i == 1"), ("w_i / n", LATE[1])
+    )
+    return unfold(
+        together(
+            follows(jump),
+            follows(near, ("1 / (eps + t)", NEAR[3]), ("-(1 / (eps + t))", NEAR[1])),
+            follows(
+                late,
+                ("1 / n", "n * eps - 1 > 0"),
+                ("-1", summed(cost)),
+                ("-(1 / n)", LATE[2]),
+            ),
+            follows(stays),
+            follows(kl),
+        )
+    )
