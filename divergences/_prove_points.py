@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import kernels
+from . import _kernels as kernels
 from ._covariance import read_gaussian
 from ._measure import Measure, as_measures
 from ._sliced import _read_directions, refuse_order

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._costs import Cost, euclidean, power
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._prove_points import line_bounds, line_cost
 from ._wasserstein import read_histograms, read_order
-from .costs import Cost, euclidean, power
 
 if TYPE_CHECKING:
     from proofs.kernel import Bounds

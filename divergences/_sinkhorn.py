@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_number, read_numbers, shown
+from ._costs import CostFunction
 from ._coupling import couple
 from ._entropic import Solution
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._regularised import feasible, potentials, potentials_within
 from ._transport import Transport, refuse_no_cost
-from .costs import CostFunction
 
 ARRAYS = 8  # matrices of the size of the cost that the solver holds at once
 
