@@ -272,7 +272,7 @@ def test_laws_have_at_most_max_atoms_entries(p):
     assert 1 <= len(p) <= 3
 
 
-def reached(strategy, wanted, max_examples=5000):
+def reached(strategy, wanted, max_examples=3000):
     """Return the first example wanted, without shrinking it (the rarest: one draw in 250)."""
     many = settings(max_examples=max_examples, phases=[Phase.generate])
     return find(strategy, lambda example: bool(wanted(example)), settings=many)
