@@ -91,7 +91,8 @@ def sinkhorn(
     ------
     ValueError
         If the measures are refused; if eps, max_iterations or tolerance are out of range; if the
-        cost is not finite, above 1e307 or of the wrong shape; if memory would not suffice.
+        cost is no function, or not finite, above 1e307 or of the wrong shape; if memory would not
+        suffice.
     NotConverged
         If max_iterations were not enough. Its ``.result`` is what was reached: a feasible plan.
 
