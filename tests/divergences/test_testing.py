@@ -186,9 +186,9 @@ def test_transport_is_symmetric():
 
 def test_transport_ignores_translations():
     def from_zero(mu, nu):
-        return abs(np.abs(mu.points).max() - np.abs(nu.points).max())
+        return math.sqrt(abs(mu.points.max() ** 2 - nu.points.max() ** 2))
 
-    broken = law_broken(testing.is_transport_like, from_zero, max_examples=500)
+    broken = law_broken(testing.is_transport_like, from_zero)
     assert "ignores translations" in broken.law
 
 
