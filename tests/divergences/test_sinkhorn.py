@@ -241,6 +241,15 @@ def test_atoms_without_mass_change_nothing():
         assert len(result.g) == len(second)
 
 
+def test_atoms_without_mass_leave_the_divergence_as_it_is():
+    mu, nu = random_problem(5)
+    far = Measure(np.vstack([[9.0, 9.0], mu.points]), [0, *mu.weights], normalize=True)
+    for first, second, same in ((far, nu, mu), (nu, far, mu)):
+        assert sinkhorn_divergence(first, second, costs.euclidean, eps=0.01) == pytest.approx(
+            sinkhorn_divergence(same, nu, costs.euclidean, eps=0.01), rel=1e-11
+        )
+
+
 def test_a_result_says_everything():
     result = sinkhorn([0.0, 1.0], [0.0, 1.0], costs.euclidean, eps=1.0)
     told = result.as_dict()
