@@ -83,6 +83,13 @@ def test_the_plan_of_a_picture_moves_every_point():
     np.testing.assert_allclose(plan.toarray().sum(axis=1), np.full(6, 1 / 6))
 
 
+def test_w2_is_refused_where_some_relabelling_has_no_double():
+    x, y = [[-1e154, 0.0], [1e154, 0.0]], [[0.0, 0.0]]
+    with pytest.raises(ValueError, match=r"largest distance is 2e\+154, and its power 2 exceeds"):
+        found(posed(x, y), 2)
+    assert found(posed(x, y), 1).value == 1e154
+
+
 def test_energy_and_mmd_rows_are_their_definitions():
     x, y = normal_pair(4, 30, 20)
     (energy,) = ROWS["energy"](posed(x, y))
