@@ -18,11 +18,19 @@ import pytest
 ROOT = Path(__file__).parents[3]
 
 
-def start(*arguments, **settings):
+def start(*arguments, columns=None, **settings):
     environment = os.environ | {"OMP_NUM_THREADS": "1", "TERM": "xterm", "PYTHONPATH": str(ROOT)}
-    environment.pop("FORCE_COLOR", None)
+    for name in ("FORCE_COLOR", "COLUMNS"):  # the workers of pytest-xdist are given a width
+        environment.pop(name, None)
+    if columns is not None:
+        environment["COLUMNS"] = str(columns)
     command = [sys.executable, "-m", "divergences", "compare", *map(str, arguments)]
-    return subprocess.Popen(command, env=environment, **settings)
+    # Run in the background of a shell, the tests ignore Ctrl-C, and so would what they start.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, env=environment, **settings)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
 
 
 @pytest.fixture
@@ -102,15 +110,11 @@ def test_a_narrow_terminal_loses_no_digit(tmp_path):
 def test_a_pipe_that_is_narrow_or_closed_cuts_nothing(tmp_path):
     np.save(tmp_path / "a.npy", np.array([[0.0], [1e-9]]))
     np.save(tmp_path / "b.npy", np.array([[3.14159e-9], [7.77777e-9]]))
-    os.environ["COLUMNS"] = "20"
-    try:
-        process = start(
-            tmp_path / "a.npy", tmp_path / "b.npy", stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
-        text, _ = process.communicate(timeout=60)
-    finally:
-        del os.environ["COLUMNS"]
+    process = start(
+        tmp_path / "a.npy", tmp_path / "b.npy", columns=20, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    text, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "…" not in text
     (row,) = [line for line in text.splitlines() if line.startswith(" W1 ")]
