@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_numbers, refuse_no_function, refuse_not_finite
+from ._bounds import Bounds
 from ._costs import Cost, CostFunction, Matrix
 from ._line import line_cost
 from ._line_plan import line_plan
@@ -53,11 +54,11 @@ class Transport:
     def __float__(self) -> float:
         return float(self.value)
 
-    def bounds(self) -> Any:
+    def bounds(self) -> Bounds:
         """Return proved bounds on the optimal cost, from this plan and these potentials."""
         from ._prove import prove_transport
 
-        return prove_transport(self)
+        return Bounds(*prove_transport(self))
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as Python numbers and lists; the plan as (row, column, mass)."""

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 import divergences
-from proofs.kernel import Bounds
 
 from .. import kernels
 from .._relabelling import Null, relabelled_quadratic
@@ -51,7 +50,9 @@ def mmd_rows(problem: Problem) -> list[Row]:
     ]
 
 
-def _row(name: str, problem: Problem, null: Null, bounds: Bounds | None, note: str) -> Row:
+def _row(
+    name: str, problem: Problem, null: Null, bounds: divergences.Bounds | None, note: str
+) -> Row:
     shown = null if problem.draws else None
     if bounds is None:
         return Row(name, problem.kind, null.observed, null=shown, note=note)
