@@ -35,7 +35,10 @@ lint: $(VENV)/.test
 	$(IN) -m mypy
 
 bench: $(VENV)/.test
-	@for script in benchmarks/*.py; do echo "$$script"; $(IN) $$script || exit 1; done
+	@for script in benchmarks/[!_]*.py; do \
+	    name=$${script#benchmarks/}; echo "$$script"; \
+	    $(ONE_THREAD) $(IN) -m benchmarks.$${name%.py} || exit 1; \
+	done
 
 $(VENV)/.demo: EXTRAS = demo
 $(VENV)/.test: EXTRAS = test

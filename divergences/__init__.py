@@ -2,6 +2,7 @@
 
 from . import costs as costs
 from . import kernels as kernels
+from ._bounds import Bounds as Bounds
 from ._catalogue import CATALOGUE as CATALOGUE
 from ._catalogue import Divergence as Divergence
 from ._catalogue import divergence as divergence

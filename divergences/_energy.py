@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from ._coupling import Moves, couple, differences_below
+from ._kernels import energy
 from ._measure import Measure, as_measures
 from ._mmd import root_of_quadratic
-from .kernels import energy
 
 
 def energy_distance(mu: Any, nu: Any) -> float:

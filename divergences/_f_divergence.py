@@ -54,8 +54,8 @@ def f_divergence(
     Raises
     ------
     ValueError
-        If p or q are no laws, or f is not vectorised, gives NaN, is not 0 at 1, or gives a negative
-        divergence and so is not convex.
+        If p or q are no laws, or f is no function, is not vectorised, gives NaN, is not 0 at 1, or
+        gives a negative divergence and so is not convex.
     OverflowError
         If f overflows at a finite ratio.
 

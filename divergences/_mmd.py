@@ -44,8 +44,8 @@ def mmd(mu: Any, nu: Any, kernel: Kernel) -> float:
     Raises
     ------
     ValueError
-        If the measures are refused; if the kernel is not positive definite on these points, or
-        not finite, or its matrix has the wrong shape.
+        If the measures are refused; if the kernel is no function, or not positive definite on
+        these points, or not finite, or its matrix has the wrong shape.
 
     References
     ----------

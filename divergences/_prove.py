@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ._arrays import read_axis, read_flag, shown
+from ._bounds import Bounds
 from ._prove_laws import LAWS
 from ._prove_points import POINTS
 from ._prove_transport import TRANSPORT
 from ._prove_transport import prove_transport as prove_transport
 
 if TYPE_CHECKING:
-    from proofs.kernel import Bounds
+    from proofs.kernel import Ends
 
-PROVERS: dict[str, Callable[..., "Bounds"]] = {**LAWS, **POINTS, **TRANSPORT}
+PROVERS: dict[str, Callable[..., "Ends"]] = {**LAWS, **POINTS, **TRANSPORT}
 
 # Public functions without a prover, each with its reason.
 REASONS = {
@@ -23,7 +24,7 @@ REASONS = {
 }
 
 
-def prove(function: Callable[..., Any], *args: Any, **kwargs: Any) -> "Bounds":
+def prove(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Bounds:
     """Prove where the value of a distance lies.
 
     The bounds hold for the exact doubles given, whatever was rounded on the way: definitions are
@@ -39,7 +40,7 @@ def prove(function: Callable[..., Any], *args: Any, **kwargs: Any) -> "Bounds":
 
     Returns
     -------
-    proofs.kernel.Bounds
+    Bounds
         Two floats, rounded outward; both infinite where the value is. For `sinkhorn` they enclose
         the regularised optimum; `Transport.bounds()` encloses the optimal cost itself.
 
@@ -71,4 +72,4 @@ def prove(function: Callable[..., Any], *args: Any, **kwargs: Any) -> "Bounds":
         read_flag(kwargs["normalize"], "normalize")
     if "axis" in kwargs:
         read_axis(kwargs["axis"])
-    return PROVERS[name](*args, **kwargs)
+    return Bounds(*PROVERS[name](*args, **kwargs))

@@ -12,7 +12,7 @@ from ._renyi import read_order
 from ._simplex import as_law
 
 if TYPE_CHECKING:
-    from proofs.kernel import Bounds
+    from proofs.kernel import Ends
 
 Pairs = list[tuple[int, int]]
 DEFINITION = "the definition, in exact and ball arithmetic"
@@ -56,10 +56,10 @@ def _to_midpoint(pairs: Pairs) -> list[tuple[int, int, int]]:
     return [(z, 2 * z, x + y) for x, y in pairs for z in (x, y)]
 
 
-def _defined(formula: Callable[[Any, Pairs, int], Any]) -> Callable[..., "Bounds"]:
+def _defined(formula: Callable[[Any, Pairs, int], Any]) -> Callable[..., "Ends"]:
     """Return the prover of a formula of (kernel, pairs, total)."""
 
-    def prover(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
+    def prover(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Ends":
         from proofs.kernel import laws
         from proofs.kernel.bounds import enclose
 
@@ -69,7 +69,7 @@ def _defined(formula: Callable[[Any, Pairs, int], Any]) -> Callable[..., "Bounds
     return prover
 
 
-def _tv(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
+def _tv(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Ends":
     from proofs.kernel.bounds import between
     from proofs.kernel.laws import total_variation
 
@@ -77,7 +77,7 @@ def _tv(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
     return between(value, value, "the definition, in rational arithmetic")
 
 
-def _renyi(p: Any, q: Any, order: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
+def _renyi(p: Any, q: Any, order: Any, *, axis: int = -1, normalize: bool = False) -> "Ends":
     from proofs.kernel import laws
     from proofs.kernel.bounds import enclose
 
@@ -97,7 +97,7 @@ def _f_divergence(
     slope_at_infinity: Any,
     axis: int = -1,
     normalize: bool = False,
-) -> "Bounds":
+) -> "Ends":
     from proofs.kernel import laws
     from proofs.kernel.bounds import enclose
 
@@ -117,7 +117,7 @@ def _f_divergence(
         ) from error
 
 
-def _entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
+def _entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> "Ends":
     from proofs.kernel.bounds import enclose
     from proofs.kernel.laws import balanced, log_sum
 
@@ -126,7 +126,7 @@ def _entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> "Bounds":
     return enclose(lambda: log_sum((x, whole, x) for x in a) / whole, DEFINITION)
 
 
-def _mutual_information(joint: Any, *, normalize: bool = False) -> "Bounds":
+def _mutual_information(joint: Any, *, normalize: bool = False) -> "Ends":
     from proofs.kernel.bounds import enclose
     from proofs.kernel.laws import balanced, log_sum
 
@@ -144,7 +144,7 @@ def _mutual_information(joint: Any, *, normalize: bool = False) -> "Bounds":
     return enclose(lambda: log_sum((x, x, y) for x, y in pairs) / whole**2, DEFINITION)
 
 
-def _kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> "Bounds":
+def _kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> "Ends":
     from proofs.kernel.bounds import enclose
     from proofs.kernel.laws import kl_of_logs
 
@@ -157,7 +157,7 @@ def _kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> "Bounds":
     return enclose(lambda: kl_of_logs(u.tolist(), v.tolist()), DEFINITION)
 
 
-LAWS: dict[str, Callable[..., "Bounds"]] = {
+LAWS: dict[str, Callable[..., "Ends"]] = {
     "kl": _defined(lambda k, pairs, whole: k.log_sum((x, x, y) for x, y in pairs) / whole),
     "js": _defined(lambda k, pairs, whole: k.log_sum(_to_midpoint(pairs)) / (2 * whole)),
     "js_distance": _defined(

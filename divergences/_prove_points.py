@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import kernels
+from . import _kernels as kernels
 from ._covariance import read_gaussian
 from ._measure import Measure, as_measures
 from ._sliced import _read_directions, refuse_order
 
 if TYPE_CHECKING:
-    from proofs.kernel import Bounds
+    from proofs.kernel import Ends
 
 LINE = "the quantile functions, whose coupling is optimal on the line"
 WHOLE_ORDERS = (1, 2, 3, 4)  # whose means are rational numbers
@@ -20,9 +20,9 @@ _PAIRS = 1 << 23  # pairs of atoms that are evaluated one by one: half a minute
 _ENTRIES = 1 << 25  # products of exact projections: half a minute
 
 
-def line_bounds(mu: Measure, nu: Measure, order: float) -> "Bounds":
+def line_bounds(mu: Measure, nu: Measure, order: float) -> "Ends":
     """Enclose the Wasserstein distance on the line, rooted, from the quantile functions."""
-    from proofs.kernel.bounds import between, enclose, rational, root, rooted
+    from proofs.kernel.bounds import between, enclose, root, rooted
     from proofs.kernel.points import mean_power
 
     gaps, whole, unit = _gaps(mu, nu)
@@ -32,20 +32,20 @@ def line_bounds(mu: Measure, nu: Measure, order: float) -> "Bounds":
     if order in WHOLE_ORDERS:
         mean = _mean(gaps, whole, unit, int(order))
         return rooted(mean, mean, order, LINE)
-    step = rational(unit)
-    return enclose(lambda: root(mean_power([gaps], whole, step, order), order), LINE)
+    scale = unit.denominator
+    return enclose(lambda: root(mean_power([gaps], whole, scale, order), order), LINE)
 
 
-def line_cost(mu: Measure, nu: Measure, order: float) -> "Bounds":
+def line_cost(mu: Measure, nu: Measure, order: float) -> "Ends":
     """Enclose the optimal cost of |x - y| ** order on the line, order >= 1, not rooted."""
-    from proofs.kernel.bounds import between, enclose, rational
+    from proofs.kernel.bounds import between, enclose
     from proofs.kernel.points import mean_power
 
     gaps, whole, unit = _gaps(mu, nu)
     if order in WHOLE_ORDERS:
         mean = _mean(gaps, whole, unit, int(order))
         return between(mean, mean, LINE)
-    return enclose(lambda: mean_power([gaps], whole, rational(unit), order), LINE)
+    return enclose(lambda: mean_power([gaps], whole, unit.denominator, order), LINE)
 
 
 def _gaps(mu: Measure, nu: Measure) -> tuple[list[tuple[int, int]], int, Fraction]:
@@ -62,8 +62,8 @@ def _mean(gaps: list[tuple[int, int]], whole: int, unit: Fraction, order: int) -
     return unit**order * Fraction(sum(mass * gap**order for mass, gap in gaps), whole)
 
 
-def _sliced(mu: Any, nu: Any, directions: Any, *, order: float = 1) -> "Bounds":
-    from proofs.kernel.bounds import enclose, rational, root
+def _sliced(mu: Any, nu: Any, directions: Any, *, order: float = 1) -> "Ends":
+    from proofs.kernel.bounds import enclose, root
     from proofs.kernel.points import mean_power, projections, quantile_gaps
 
     mu, nu = as_measures(mu, nu)
@@ -76,15 +76,15 @@ def _sliced(mu: Any, nu: Any, directions: Any, *, order: float = 1) -> "Bounds":
         )
     projected, scale = projections(np.concatenate([mu.points, nu.points]), along)
     slices = [quantile_gaps(u[: len(mu)], mu.weights, u[len(mu) :], nu.weights) for u in projected]
-    unit, whole, power = rational(Fraction(1, scale)), slices[0][1], float(order)
+    whole, power = slices[0][1], float(order)
     gaps = [gaps for gaps, _ in slices]
     return enclose(
-        lambda: root(mean_power(gaps, whole, unit, power), power),
+        lambda: root(mean_power(gaps, whole, scale, power), power),
         "the quantile functions of the exact projections",
     )
 
 
-def _squared(mu: Any, nu: Any, kernel: Callable[[Any, Any], Any]) -> "Bounds":
+def _squared(mu: Any, nu: Any, kernel: Callable[[Any, Any], Any]) -> "Ends":
     """Enclose the root of the form of a kernel of (inner product, squared distance)."""
     from proofs.kernel.bounds import enclose
     from proofs.kernel.points import difference_form
@@ -100,11 +100,11 @@ def _squared(mu: Any, nu: Any, kernel: Callable[[Any, Any], Any]) -> "Bounds":
     return enclose(lambda: form().nonnegative_part().sqrt(), "the exact sum over pairs, in balls")
 
 
-def _energy_distance(mu: Any, nu: Any) -> "Bounds":
+def _energy_distance(mu: Any, nu: Any) -> "Ends":
     return _squared(mu, nu, lambda dot, square: -square.sqrt())
 
 
-def _mmd(mu: Any, nu: Any, kernel: Any) -> "Bounds":
+def _mmd(mu: Any, nu: Any, kernel: Any) -> "Ends":
     if type(kernel) not in KERNELS:
         raise ValueError(
             f"kernel is {kernel!r}, which has no formula to evaluate in balls; pass one of "
@@ -139,8 +139,8 @@ def _read_gaussians(*given: Any) -> tuple[np.ndarray, ...]:
     return mean_p, cov_p, mean_q, cov_q
 
 
-def _gaussian_kl(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Bounds":
-    from proofs.kernel import Bounds, gaussian
+def _gaussian_kl(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Ends":
+    from proofs.kernel import Ends, gaussian
     from proofs.kernel.bounds import enclose
 
     given = _read_gaussians(mean_p, cov_p, mean_q, cov_q)
@@ -148,11 +148,11 @@ def _gaussian_kl(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Bounds":
     if flat_p and flat_q:
         raise ValueError("both covariances are singular: no densities; pass both on their range")
     if flat_p or flat_q:
-        return Bounds(np.inf, np.inf, "exactly one covariance is singular")
+        return Ends(np.inf, np.inf, "exactly one covariance is singular")
     return enclose(lambda: gaussian.kl(*given), "the closed form, from rational linear algebra")
 
 
-def _gaussian_wasserstein(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Bounds":
+def _gaussian_wasserstein(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Ends":
     from proofs.kernel import gaussian
     from proofs.kernel.bounds import enclose
 
@@ -163,7 +163,7 @@ def _gaussian_wasserstein(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "
     )
 
 
-POINTS: dict[str, Callable[..., "Bounds"]] = {
+POINTS: dict[str, Callable[..., "Ends"]] = {
     "sliced_wasserstein": _sliced,
     "energy_distance": _energy_distance,
     "mmd": _mmd,

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._costs import Cost, euclidean, power
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._prove_points import line_bounds, line_cost
 from ._wasserstein import read_histograms, read_order
-from .costs import Cost, euclidean, power
 
 if TYPE_CHECKING:
-    from proofs.kernel import Bounds
+    from proofs.kernel import Ends
     from proofs.kernel.transport import Costs
 
 _SMALL = 1 << 20  # coordinates of differences that are taken in exact integers: a second
@@ -25,7 +25,7 @@ _CELLS = 1 << 18  # exponentials in balls: a second
 CERTIFICATE = "a plan of exactly these marginals, and potentials below the cost everywhere"
 
 
-def prove_transport(result: Any) -> "Bounds":
+def prove_transport(result: Any) -> "Ends":
     """Enclose the optimal cost, not rooted, from the plan and potentials of a `Transport`.
 
     True whatever plan and potentials are: an unconverged result gives loose bounds, never wrong
@@ -38,7 +38,7 @@ def prove_transport(result: Any) -> "Bounds":
 
     Returns
     -------
-    proofs.kernel.Bounds
+    Ends
 
     Raises
     ------
@@ -128,7 +128,7 @@ def _attempt(solve: Callable[..., Any], *args: Any, **settings: Any) -> Any:
         return stopped.result
 
 
-def _wasserstein(mu: Any, nu: Any, *, order: Any = 1) -> "Bounds":
+def _wasserstein(mu: Any, nu: Any, *, order: Any = 1) -> "Ends":
     from proofs.kernel.bounds import rooted
 
     from ._transport import transport
@@ -145,31 +145,31 @@ def _wasserstein(mu: Any, nu: Any, *, order: Any = 1) -> "Bounds":
 
 def _wasserstein_histogram(
     p: Any, q: Any, support: Any, *, order: Any = 1, normalize: bool = False
-) -> "Bounds":
+) -> "Ends":
     mu, nu = read_histograms(p, q, support, normalize=normalize)
     return _wasserstein(mu, nu, order=order)
 
 
-def _transport(mu: Any, nu: Any, cost: Any) -> "Bounds":
+def _transport(mu: Any, nu: Any, cost: Any) -> "Ends":
     from ._transport import transport
 
     return prove_transport(_attempt(transport, mu, nu, cost))
 
 
-def _transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> "Bounds":
+def _transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> "Ends":
     from ._transport import transport_matrix
 
     return prove_transport(_attempt(transport_matrix, a, b, M, normalize=normalize))
 
 
-def _sinkhorn(mu: Any, nu: Any, cost: Any, *, eps: Any, **settings: Any) -> "Bounds":
-    from proofs.kernel import Bounds
+def _sinkhorn(mu: Any, nu: Any, cost: Any, *, eps: Any, **settings: Any) -> "Ends":
+    from proofs.kernel import Ends
 
     low, high = _regularised(mu, nu, cost, eps, settings)
-    return Bounds(low, high, f"{CERTIFICATE}, with the entropy, in balls")
+    return Ends(low, high, f"{CERTIFICATE}, with the entropy, in balls")
 
 
-def _sinkhorn_divergence(mu: Any, nu: Any, cost: Any, *, eps: Any, **settings: Any) -> "Bounds":
+def _sinkhorn_divergence(mu: Any, nu: Any, cost: Any, *, eps: Any, **settings: Any) -> "Ends":
     from proofs.kernel.bounds import between
 
     ends = [
@@ -207,7 +207,7 @@ def _regularised(
     return low, enclose(lambda: kernel.entropic_upper(plan, a, b, costs, eps), "").upper
 
 
-TRANSPORT: dict[str, Callable[..., "Bounds"]] = {
+TRANSPORT: dict[str, Callable[..., "Ends"]] = {
     "wasserstein": _wasserstein,
     "wasserstein_histogram": _wasserstein_histogram,
     "transport": _transport,

@@ -87,7 +87,7 @@ def read_samples(path: str | Path) -> Samples:
         raise ValueError(f"{path} cannot be read ({error}); check the path and the file") from error
     except (EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise ValueError(f"{path} is damaged ({error}); fetch or write it again") from error
-    numbers = read_numbers(values, str(path))
+    numbers = _numbers(values, str(path))
     if numbers.ndim == 0:
         raise ValueError(f"{path} holds a single number; give an array of samples, one a row")
     refuse_empty(numbers, str(path))
@@ -165,10 +165,17 @@ def _read_parquet(path: Path) -> tuple[np.ndarray, tuple[str, ...]]:
             raise ValueError(
                 f"{path}: row {row}, column {name!r} is empty; leave the row or the column out"
             )
-        columns.append(read_numbers(column.to_numpy(), f"{path}, column {name!r},"))
+        columns.append(_numbers(column.to_numpy(), f"{path}, column {name!r}"))
     if not columns:
         raise ValueError(f"{path} has no columns; give it at least one")
     return np.column_stack(columns), names
+
+
+def _numbers(values: np.ndarray, place: str) -> np.ndarray:
+    try:
+        return read_numbers(values, "values")
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from error
 
 
 def _refuse_not_finite(points: np.ndarray, columns: tuple[str, ...], path: Path) -> None:

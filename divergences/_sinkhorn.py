@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_number, read_numbers, shown
+from ._costs import CostFunction
 from ._coupling import couple
 from ._entropic import Solution
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._regularised import feasible, potentials, potentials_within
 from ._transport import Transport, refuse_no_cost
-from .costs import CostFunction
 
 ARRAYS = 8  # matrices of the size of the cost that the solver holds at once
 
@@ -91,7 +91,8 @@ def sinkhorn(
     ------
     ValueError
         If the measures are refused; if eps, max_iterations or tolerance are out of range; if the
-        cost is not finite, above 1e307 or of the wrong shape; if memory would not suffice.
+        cost is no function, or not finite, above 1e307 or of the wrong shape; if memory would not
+        suffice.
     NotConverged
         If max_iterations were not enough. Its ``.result`` is what was reached: a feasible plan.
 

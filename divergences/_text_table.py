@@ -5,6 +5,11 @@ import io
 
 import numpy as np
 
+_SEPARATORS = {
+    ";": "save it with commas, and with points in its decimals",
+    "\t": "name it .tsv",
+}
+
 
 def parse_table(content: bytes, name: str, delimiter: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return the numbers of a text table, shape (n, d), and its column names (or none).
@@ -29,7 +34,13 @@ def parse_table(content: bytes, name: str, delimiter: str) -> tuple[np.ndarray, 
         raise ValueError(f"{name} is not a table ({error}); save it again as text") from error
     if not rows:
         raise ValueError(f"{name} is empty; give it at least one row")
+    _refuse_other_separator(rows[0], name, delimiter)
     names = () if any(_is_number(cell) for cell in rows[0]) else tuple(map(str.strip, rows.pop(0)))
+    if "" in names:
+        raise ValueError(
+            f"{name}: column {names.index('') + 1} has no name; name it, or leave it out if it "
+            "only numbers the rows (in pandas: to_csv(index=False))"
+        )
     if not rows:
         raise ValueError(f"{name} has column names but no rows; give it at least one row")
     width = len(names or rows[0])
@@ -40,6 +51,16 @@ def parse_table(content: bytes, name: str, delimiter: str) -> tuple[np.ndarray, 
                 "give every row the same number"
             )
     return _numbers(rows, names, name), names
+
+
+def _refuse_other_separator(row: list[str], name: str, delimiter: str) -> None:
+    """Raise ValueError where something else than the delimiter stands between the cells."""
+    for other, cure in _SEPARATORS.items():
+        if other != delimiter and any(other in cell for cell in row):
+            raise ValueError(
+                f"{name}: row 1 is {delimiter.join(row)!r}, with {other!r} where {delimiter!r} is "
+                f"expected between cells; {cure}"
+            )
 
 
 def _numbers(rows: list[list[str]], names: tuple[str, ...], name: str) -> np.ndarray:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_numbers, refuse_no_function, refuse_not_finite
+from ._bounds import Bounds
+from ._costs import Cost, CostFunction, Matrix
 from ._line import line_cost
 from ._line_plan import line_plan
 from ._measure import Measure, as_measures
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
-from .costs import Cost, CostFunction, Matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,8 @@ class Transport:
     value : float
         The cost of the plan, never rooted.
     plan : scipy.sparse.coo_array, shape (n, m)
-        Where the mass goes; its entries sum to 1.
+        Where the mass goes; its entries sum to 1. Made anew each time, over arrays that are
+        read-only: what is done to it does not reach the result.
     f, g : ndarray, shapes (n,) and (m,)
         Potentials with f_i + g_j <= c(x_i, y_j) within rounding, read-only: the mean of f over mu
         plus the mean of g over nu is at most the optimal cost.
@@ -46,17 +48,17 @@ class Transport:
     iterations: int
 
     def __post_init__(self) -> None:
-        for array in (self.f, self.g, self.plan.data, *self.plan.coords):
+        for array in (self.f, self.g):
             array.flags.writeable = False
 
     def __float__(self) -> float:
         return float(self.value)
 
-    def bounds(self) -> Any:
+    def bounds(self) -> Bounds:
         """Return proved bounds on the optimal cost, from this plan and these potentials."""
         from ._prove import prove_transport
 
-        return prove_transport(self)
+        return Bounds(*prove_transport(self))
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as Python numbers and lists; the plan as (row, column, mass)."""
@@ -93,6 +95,24 @@ class Transport:
             f"<tr><th>{html.escape(k)}</th><td>{html.escape(v)}</td></tr>" for k, v in rows.items()
         )
         return f"<table>{cells}</table>"
+
+
+def _keep(self: Transport, plan: Any) -> None:
+    """Keep a plan, its arrays read-only; called once, where the result is made."""
+    for array in (plan.data, *plan.coords):
+        array.flags.writeable = False
+    vars(self)["plan"] = plan
+
+
+def _fresh(self: Transport) -> Any:
+    """Where the mass goes: a scipy.sparse.coo_array, made anew, over arrays that are read-only."""
+    from scipy.sparse import coo_array
+
+    kept = vars(self)["plan"]
+    return coo_array((kept.data, kept.coords), shape=kept.shape)
+
+
+Transport.plan = property(_fresh, _keep)
 
 
 def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:

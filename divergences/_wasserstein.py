@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_number
+from ._costs import euclidean, power
 from ._line import wasserstein_equal, wasserstein_line
 from ._measure import Measure, as_measures, read_points, refuse_probability_vectors
 from ._pair import refuse_other_index
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
-from .costs import euclidean, power
 
 _MODERATE = (2.0**-900, 2.0**900)  # largest costs that neither overflow nor underflow in sums
 _LEAST = 2.0**-960  # below this, powers may have lost digits

@@ -87,7 +87,9 @@ def public_objects(tables):
                 names = [node.name for node in defined_in(path)]
                 names += [name for _, name, exported in exports_of(path) if exported == name]
                 for name in names:
-                    yield pytest.param(getattr(whole, name), id=f"{table}.{module}.{name}")
+                    thing = getattr(whole, name)
+                    if inspect.isfunction(thing) or inspect.isclass(thing):
+                        yield pytest.param(thing, id=f"{table}.{module}.{name}")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -113,6 +115,15 @@ def test_no_table_has_names_that_it_does_not_list(table):
     subpackages = {m.name for m in pkgutil.iter_modules(package.__path__) if m.ispkg}
     extra = {name for name in vars(package) if not name.startswith("_")} - listed - subpackages
     assert extra - {"annotations", "beartype", "jaxtyping"} == set()  # the last two: conftest's
+
+
+@pytest.mark.parametrize("module", ["costs", "kernels", "testing"])
+def test_a_public_module_shows_its_own_names_only(module):
+    """What a user sees on pressing Tab: no numpy, no dataclass, no Any."""
+    whole = importlib.import_module(f"divergences.{module}")
+    listed = {name for _, name, exported in exports_of(Path(whole.__file__)) if exported == name}
+    extra = {name for name in dir(whole) if not name.startswith("_")} - listed
+    assert extra - {"beartype", "jaxtyping"} == set()  # these two: conftest's
 
 
 @pytest.mark.parametrize("table", TABLES)

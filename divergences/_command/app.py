@@ -3,18 +3,20 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from . import inputs
-from .compare import Settings, compare
+from . import inputs, options
+from .compare import Settings, compare, refuse
 from .inputs import Side
+from .progress import Where, progress
+from .rows import split
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="Statistical distances you can trust: every number can be asked for its proof.",
 )
 
@@ -26,70 +28,74 @@ def _commands() -> None:
     """Keep `compare` a sub-command, though it is the only one."""
 
 
-@app.command(name="compare")
+@app.command(name="compare", short_help="Compare two data sets.")
 def compare_command(
-    a: Annotated[Path | None, typer.Argument(help="A file or a folder of images.")] = None,
-    b: Annotated[Path | None, typer.Argument(help="The other; none with --labels.")] = None,
-    labels: Annotated[
-        Path | None, typer.Option(help="A label for each sample of A: two of its classes compare.")
-    ] = None,
-    label_a: Annotated[float | None, typer.Option(help="The first class of --labels.")] = None,
-    label_b: Annotated[float | None, typer.Option(help="The second class of --labels.")] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="scikit-learn's 3s against its 8s.")] = False,
-    standardize: Annotated[
-        bool, typer.Option("--standardize", help="Divide each column by its pooled spread.")
-    ] = False,
-    bins: Annotated[
-        int | None, typer.Option(help="Cut each column into so many bins for KL, JS and TV.")
-    ] = None,
-    only: Annotated[
-        str,
-        typer.Option(help="Rows, from w1,w2,sliced,energy,mmd,gaussian,classifier,atoms."),
-    ] = "",
-    max_points: Annotated[
-        int | None, typer.Option(help="Draw at most so many points of each.")
-    ] = None,
-    relabellings: Annotated[int, typer.Option(help="Draws of the null.")] = 99,
-    seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, version 1.")] = False,
-    plot: Annotated[
-        Path | None, typer.Option(help="Draw the two samples and the plan into this file.")
-    ] = None,
+    a: options.First = None,
+    b: options.Second = None,
+    labels: options.Labels = None,
+    label_a: options.LabelA = None,
+    label_b: options.LabelB = None,
+    demo: options.Demo = False,
+    standardize: options.Standardize = False,
+    bins: options.Bins = None,
+    only: options.Only = None,
+    max_points: options.MaxPoints = None,
+    relabellings: options.Relabellings = 99,
+    seed: options.Seed = 0,
+    as_json: options.Json = False,
+    plot: options.Plot = None,
 ) -> None:
-    """Compare two data sets: every distance, its proof or its interval, and its null.
+    """Compare two data sets: every distance, with its proof or its interval, and how often chance
+    alone gives one as large.
 
-    A and B are .npy .npz .csv .tsv or IDX files (each also .gz), .parquet, or folders of images.
-    """
-    settings = Settings(
-        seed, relabellings, max_points, bins, standardize, tuple(filter(None, only.split(",")))
-    )
+    A and B are files (.npy .npz .csv .tsv or IDX, each also .gz; .parquet), one sample a row, or
+    folders of images of one size. With --labels there is only A.
+
+    \b
+    Examples:
+      python -m divergences compare --demo
+      python -m divergences compare A.csv B.csv --standardize
+      python -m divergences compare before/ after/ --max-points 500 --plot p.png
+      python -m divergences compare A.npy --labels L.npy --label-a 0 --label-b 3
+
+    Results go to standard output, progress to standard error. Exit code 0: compared, whatever was
+    found. 2: refused, in one sentence that says what to change. 130: stopped by Ctrl-C.
+    """  # noqa: D301 - \b keeps click from filling the lines of the examples
+    rows = () if only is None else split(only)
+    settings = Settings(seed, relabellings, max_points, bins, standardize, rows)
+    where = Where()
     try:
-        _run(_sides(a, b, labels, (label_a, label_b), demo), settings, as_json, plot)
-    except (ValueError, ModuleNotFoundError, ArithmeticError, MemoryError) as error:
+        refuse(settings)
+        _run(_sides(a, b, labels, (label_a, label_b), demo), settings, as_json, plot, where)
+    except (ValueError, ModuleNotFoundError, ArithmeticError) as error:
         print(f"error: {error}", file=sys.stderr)
         raise typer.Exit(REFUSED) from None
+    except MemoryError as error:
+        print(f"error: {error}; --max-points or fewer --relabellings take less", file=sys.stderr)
+        raise typer.Exit(REFUSED) from None
     except KeyboardInterrupt:
-        print("stopped: nothing was written.", file=sys.stderr)
+        print(f"stopped {where}; nothing was written.", file=sys.stderr)
         raise typer.Exit(STOPPED) from None
 
 
-def _run(sides: tuple[Side, Side], settings: Settings, as_json: bool, plot: Path | None) -> None:
+def _run(
+    sides: tuple[Side, Side], settings: Settings, as_json: bool, plot: Path | None, where: Where
+) -> None:
     from rich.console import Console
 
     from .plot import refuse_no_place, save_plot
-    from .progress import progress
     from .table import print_report
 
     if plot is not None:
         refuse_no_place(plot)
-    with progress() as step:
-        report, problem = compare(*sides, settings, step)
+    with progress() as show:
+        report, problem = compare(*sides, settings, where.telling(show))
         if plot is not None:
             save_plot(problem, plot)
     if as_json:
         print(json.dumps(report.as_dict(), indent=2))
     else:
-        print_report(report, Console(width=100, highlight=False))
+        print_report(report, Console(highlight=False))
 
 
 def _sides(

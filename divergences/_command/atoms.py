@@ -13,7 +13,13 @@ from .._relabelling import Null, relabelled
 from .problem import Problem
 from .report import Row
 
-NOTHING = "no common atoms: KL, JS and TV say nothing here; --bins K cuts columns into K bins"
+_DISTANCES = (
+    ("KL(A,B)", divergences.kl, False),
+    ("KL(B,A)", divergences.kl, True),
+    ("JS", divergences.js, False),
+    ("TV", divergences.tv, False),
+)
+NOTHING = "no common atoms: these say nothing here; --bins K cuts columns into K bins"
 
 
 def atom_rows(problem: Problem) -> list[Row]:
@@ -22,17 +28,12 @@ def atom_rows(problem: Problem) -> list[Row]:
     _, place = np.unique(points, axis=0, return_inverse=True)
     place = place.ravel()
     if not np.intersect1d(place[: problem.n], place[problem.n :]).size:
-        return [Row("KL JS TV", "nothing", note=NOTHING)]
+        return [Row(name, "nothing", note=NOTHING) for name, _, _ in _DISTANCES]
     size = int(place.max()) + 1
     p, q = (np.bincount(part, minlength=size) for part in np.split(place, [problem.n]))
     note = "of points as they are" if problem.bins is None else f"of {problem.bins} bins a column"
     rows = []
-    for name, function, flip in (
-        ("KL(A,B)", divergences.kl, False),
-        ("KL(B,A)", divergences.kl, True),
-        ("JS", divergences.js, False),
-        ("TV", divergences.tv, False),
-    ):
+    for name, function, flip in _DISTANCES:
         pair = (q, p) if flip else (p, q)
         bounds = divergences.prove(function, *pair, normalize=True)
         statistic = partial(_between, function, place, size, flip)

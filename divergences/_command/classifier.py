@@ -20,7 +20,7 @@ def classifier_rows(problem: Problem) -> list[Row]:
     """Return lower bounds on the TV and JS of the laws, from points the rule never saw."""
     if min(problem.n, problem.m) < _LEAST:
         note = f"a held-out classifier wants {_LEAST} points of each sample"
-        return [Row("TV, JS >=", "nothing", note=note)]
+        return [Row(name, "nothing", note=note) for name in ("TV >=", "JS >=")]
     seen_in_b, seen = held_out(problem)
     p, q = (hits / of for hits, of in zip(seen_in_b, seen, strict=True))
     low, high = _least(seen_in_b[0], seen[0]), _most(seen_in_b[1], seen[1])

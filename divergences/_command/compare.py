@@ -7,27 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import inputs
-from .atoms import atom_rows
-from .classifier import classifier_rows
 from .inputs import Side
-from .kernels import energy_row, mmd_rows
-from .moving import w1_row, w2_row
-from .normal import gaussian_row
 from .problem import Problem
 from .report import Report, Row
-from .sliced import sliced_row
+from .rows import GROUPS, picked
 
-ROWS: dict[str, Callable[[Problem], list[Row]]] = {
-    "w1": w1_row,
-    "w2": w2_row,
-    "sliced": sliced_row,
-    "energy": energy_row,
-    "mmd": mmd_rows,
-    "gaussian": gaussian_row,
-    "classifier": classifier_rows,
-    "atoms": atom_rows,
-}
-_PAIRWISE = {"energy", "mmd", "classifier"}  # rows that need the distances between all points
+_MOVING = ("w1", "w2")  # on the line they sort, elsewhere they need all distances
 _DOMINATES = 0.9  # of the pooled variance, held by one column
 
 
@@ -48,7 +33,7 @@ class Settings:
     standardize : bool
         Whether each column is divided by its pooled spread.
     only : tuple of str
-        Which groups of rows; empty means all.
+        The rows to make, by name; empty means all.
     """
 
     seed: int = 0
@@ -63,13 +48,13 @@ def compare(
     a: Side, b: Side, settings: Settings, step: Callable[[str, int, int], None]
 ) -> tuple[Report, Problem]:
     """Return the report on two data sets, and the problem as it was posed."""
-    _refuse(settings)
     rng = np.random.default_rng([settings.seed, 0])
     a, b = (inputs.drawn(side, settings.max_points, rng) for side in (a, b))
     spread = inputs.spread(a, b)
     notes = _notes(a, b, spread, settings)
     if settings.standardize:
         a, b = inputs.standardized(a, spread), inputs.standardized(b, spread)
+    inputs.refuse_huge(a, b)
     problem = Problem(
         a.points,
         b.points,
@@ -79,13 +64,13 @@ def compare(
         any(len(side.points) < side.of for side in (a, b)),
         step,
     )
-    rows: list[Row] = []
-    chosen = [name for name in ROWS if not settings.only or name in settings.only]
-    if set(chosen) & (_PAIRWISE if problem.dimension == 1 else _PAIRWISE | {"w1", "w2"}):
+    kept = picked(settings.only)
+    if any(GROUPS[key].pairwise or (problem.dimension > 1 and key in _MOVING) for key in kept):
         notes.append(_made(problem))
-    for done, name in enumerate(chosen):
-        step(name, done, len(chosen))
-        rows += timed(ROWS[name], problem)
+    rows: list[Row] = []
+    for done, (key, names) in enumerate(kept.items()):
+        step(key, done, len(kept))
+        rows += timed(GROUPS[key].rows, problem, names)
     return Report(_about(a, b, spread, settings), tuple(rows), tuple(notes)), problem
 
 
@@ -99,18 +84,19 @@ def _made(problem: Problem) -> str:
     )
 
 
-def timed(rows: Callable[[Problem], list[Row]], problem: Problem) -> list[Row]:
-    """Return the rows with the time that they took, shared evenly among them."""
+def timed(
+    rows: Callable[[Problem], list[Row]], problem: Problem, names: tuple[str, ...]
+) -> list[Row]:
+    """Return the rows of these names with the time that they took, shared evenly among them."""
     start = time.perf_counter()
-    found = rows(problem)
+    found = [row for row in rows(problem) if row.name in names]
     seconds = (time.perf_counter() - start) / len(found)
     return [replace(row, seconds=seconds) for row in found]
 
 
-def _refuse(settings: Settings) -> None:
-    for name in settings.only:
-        if name not in ROWS:
-            raise ValueError(f"--only {name} is not known; give some of {','.join(ROWS)}")
+def refuse(settings: Settings) -> None:
+    """Raise ValueError where a setting is out of range, or names no row."""
+    picked(settings.only)
     least = {"--seed": 0, "--relabellings": 0, "--max-points": 1, "--bins": 1}
     given = (settings.seed, settings.relabellings, settings.max_points, settings.bins)
     for (option, low), value in zip(least.items(), given, strict=True):
@@ -125,12 +111,13 @@ def _notes(a: Side, b: Side, spread: np.ndarray, settings: Settings) -> list[str
         for name, side in (("A", a), ("B", b))
         if len(side.points) < side.of
     ]
+    largest = float(spread.max()) or 1.0
     if len(spread) > 1:
+        median = largest * float(np.median(spread / largest))  # huge ones have no sum to halve
         notes.append(
             f"Spread of the {len(spread)} columns (pooled standard deviation): least "
-            f"{spread.min():.4g}, median {np.median(spread):.4g}, largest {spread.max():.4g}."
+            f"{spread.min():.4g}, median {median:.4g}, largest {spread.max():.4g}."
         )
-    largest = float(spread.max()) or 1.0
     share = float(spread.max() > 0) / max(float(((spread / largest) ** 2).sum()), 1.0)
     if len(spread) > 1 and share >= _DOMINATES and not settings.standardize:
         place = int(spread.argmax())

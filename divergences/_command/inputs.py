@@ -1,5 +1,7 @@
 """From paths to two sets of points: classes picked, points drawn, columns standardized."""
 
+import math
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,7 +49,13 @@ def read_classes(path: Path, labels: Path, picked: tuple[float, float]) -> tuple
     ValueError
         If there is not one label for each sample, or a class has none.
     """
-    samples, numbers = read_samples(path), read_samples(labels).points
+    if picked[0] == picked[1]:
+        raise ValueError(f"--label-a and --label-b are both {picked[0]:g}; give two classes")
+    samples = read_samples(path)
+    try:
+        numbers = read_samples(labels).points
+    except ValueError as error:
+        raise ValueError(f"--labels takes a number for each sample: {error}") from error
     if numbers.shape[1] != 1:
         raise ValueError(f"{labels} has {numbers.shape[1]} columns; labels are one column")
     if len(numbers) != len(samples.points):
@@ -104,6 +112,16 @@ def standardized(side: Side, by: np.ndarray) -> Side:
     """Divide each column by its pooled spread; constant columns stay as they are."""
     points = side.points / np.where(by > 0, by, 1.0)
     return replace(side, samples=replace(side.samples, points=points))
+
+
+def refuse_huge(a: Side, b: Side) -> None:
+    """Raise ValueError where a distance between points could be above the largest double."""
+    largest = max(float(np.abs(side.points).max()) for side in (a, b))
+    if largest > sys.float_info.max / (2 * math.sqrt(a.points.shape[1])):
+        raise ValueError(
+            f"the largest entry is {largest:.3g}, and distances could exceed the largest double; "
+            "scale the columns down, or pass --standardize"
+        )
 
 
 def refuse_other_columns(a: Side, b: Side) -> None:

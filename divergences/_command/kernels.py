@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 import divergences
-from proofs.kernel import Bounds
 
 from .. import kernels
 from .._relabelling import Null, relabelled_quadratic
@@ -32,25 +31,28 @@ def mmd_rows(problem: Problem) -> list[Row]:
     """
     bandwidth = _median_distance(problem.distances)
     if bandwidth == 0:
-        return [Row("MMD", "nothing", note="most pooled points coincide: no bandwidth")]
+        note = "most pooled points coincide: no bandwidth"
+        return [Row(name, "nothing", note=note) for name in ("MMD", "MMD^2")]
     kernel = kernels.gaussian(bandwidth)
     note = f"Gaussian kernel, bandwidth {bandwidth:.6g} (median distance)"
     null = _null(problem, np.exp(-0.5 * (problem.distances / bandwidth) ** 2))
     bounds = None
     if _is_provable(problem):
         bounds = divergences.prove(divergences.mmd, problem.mu, problem.nu, kernel)
-    rows = [_row("MMD", problem, null, bounds, note)]
+    row = _row("MMD", problem, null, bounds, note)
     if min(problem.n, problem.m) < 2:
-        return rows
+        return [row, Row("MMD^2", "nothing", note="one point has no unbiased square")]
     estimate = divergences.estimate_mmd_squared(problem.x, problem.y, kernel)
     low, high = estimate.interval
     return [
-        *rows,
+        row,
         Row("MMD^2", "estimate", estimate.value, low, high, "95 %", note="unbiased, same kernel"),
     ]
 
 
-def _row(name: str, problem: Problem, null: Null, bounds: Bounds | None, note: str) -> Row:
+def _row(
+    name: str, problem: Problem, null: Null, bounds: divergences.Bounds | None, note: str
+) -> Row:
     shown = null if problem.draws else None
     if bounds is None:
         return Row(name, problem.kind, null.observed, null=shown, note=note)

@@ -40,7 +40,7 @@ def found(problem: Problem, order: int) -> Transport:
     """Return the optimal plan between the samples, from the pooled distances."""
     cost = costs.euclidean if order == 1 else costs.squared_euclidean
     matrix = np.ascontiguousarray(problem.distances[: problem.n, problem.n :])
-    largest = float(matrix.max())
+    largest = float(problem.distances.max())  # under any labelling
     if largest >= sys.float_info.max ** (1 / order):
         raise ValueError(
             f"the largest distance is {largest:.3g}, and its power {order} exceeds the largest "

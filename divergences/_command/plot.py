@@ -24,11 +24,22 @@ def refuse_no_place(path: Path) -> None:
         ) from error
     from matplotlib.figure import Figure
 
+    if path.is_dir():
+        raise ValueError(f"--plot {path} is a folder; give the name of a file")
     if not path.parent.is_dir():
         raise ValueError(f"--plot {path}: there is no folder {path.parent}; make it first")
     formats = Figure().canvas.get_supported_filetypes()
     if path.suffix.removeprefix(".") not in formats:
         raise ValueError(f"--plot {path}: pass one of the endings {', '.join(sorted(formats))}")
+    new = not path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise ValueError(
+            f"--plot {path} cannot be written ({error.strerror}); give another place"
+        ) from error
+    if new:
+        path.unlink()
 
 
 def save_plot(problem: Problem, path: Path) -> None:

@@ -8,8 +8,30 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+Step = Callable[[str, int, int], None]
+
+
+class Where:
+    """How far it is, for the sentence of someone who stops it."""
+
+    def __init__(self) -> None:
+        self._words = "while reading the data"
+
+    def telling(self, show: Step) -> Step:
+        """Return `show`, but noting what it is told."""
+
+        def step(what: str, done: int, of: int) -> None:
+            self._words = f"at {what} ({done} of {of} done)"
+            show(what, done, of)
+
+        return step
+
+    def __str__(self) -> str:
+        return self._words
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Step]:
     """Yield a function that is told (what, done, of)."""
     from rich.console import Console
     from rich.progress import (

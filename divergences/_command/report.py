@@ -6,9 +6,10 @@ The JSON (``"version": 1``) has these keys:
 - ``a``, ``b``: ``source``, ``points`` (compared) and ``of`` (given; more where some were left out).
 - ``dimension``, ``columns`` (names, or null), ``spread`` (pooled standard deviation by column).
 - ``rows``: each with ``name``; ``kind`` (``distance`` of the two samples as given, ``estimate`` of
-  that of the laws or of all points, ``lower bound``, or ``nothing``, with the reason in ``note``);
-  ``value``; ``lower``, ``upper`` and ``interval`` (``proved``, ``95 %``, or null); ``null`` (the
-  value under relabelling: ``draws``, ``median``, ``high`` (95 %), ``p``), ``seconds``, ``note``.
+  that of the laws or of all points, ``lower bound`` for W2 or for TV or JS of the laws, or
+  ``nothing``, with the reason in ``note``); ``value``; ``lower``, ``upper`` and ``interval``
+  (``proved``, ``95 %``, or null); ``null`` (the value under relabelling: ``draws``, ``median``,
+  ``high`` (95 %), ``p``), ``seconds``, ``note``.
 - ``verdict``: ``p`` (of the whole table), ``rows`` (those it combines), ``differ``, ``sentence``.
 - ``notes``: sentences.
 

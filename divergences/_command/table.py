@@ -1,7 +1,7 @@
-"""The table as printed, at most 100 columns wide."""
+"""The table as printed: in full off a terminal; on one, no wider than it is."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .report import Report, Row
 
@@ -9,47 +9,66 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_WIDTH = 100
+_HEADERS = ("distance", "what it is", "value", "bounds or interval", "median", "95 %", "p", "s")
+_WORDS = ("distance", "what it is", "bounds or interval")  # columns that read from the left
+_UNBOUNDED = 1 << 20  # characters: wider than any line
 
 
 def print_report(report: Report, console: "Console") -> None:
-    """Print the sizes, the table, the proved bounds, the notes and the verdict."""
+    """Print the sizes, the table, the proved bounds, the notes and the verdict.
+
+    Nothing is ever cut. Off a terminal every sentence is one line and the table as wide as it
+    wants; a terminal too narrow for the table gets one paragraph a row.
+    """
+    if not console.is_terminal:
+        console.width = _UNBOUNDED
     about = report.about
     for name in ("a", "b"):
         side = about[name]
         left_out = "" if side["points"] == side["of"] else f" (drawn from {side['of']:,})"
-        console.print(f"{name.upper()}: {side['source']}: {side['points']:,} points{left_out}")
-    console.print(f"in R^{about['dimension']}, seed {about['seed']}")
-    console.print(_table(report))
-    console.print(
-        "median, 95 %: under relabelling of the pooled points, sizes kept; p: as large that often."
+        _say(console, f"{name.upper()}: {side['source']}: {side['points']:,} points{left_out}")
+    _say(console, f"in R^{about['dimension']}, seed {about['seed']}")
+    _print_rows([row for row in report.rows if row.kind != "nothing"], console)
+    _say(
+        console,
+        "median, 95 %: under relabelling of the pooled points, sizes kept; p: as large that often.",
     )
-    for line in _proved(report.rows):
-        console.print(line)
-    for line in _remarks(report):
-        console.print(line)
-    console.print(f"[bold]{report.verdict.sentence}[/bold]")
+    for line in _proved(report.rows) + _remarks(report):
+        _say(console, line)
+    _say(console, report.verdict.sentence, style="bold")
 
 
-def _table(report: Report) -> "Table":
+def _say(console: "Console", line: str, style: str | None = None) -> None:
+    console.print(line, style=style, markup=False)  # a name may have [brackets]
+
+
+def _print_rows(rows: list[Row], console: "Console") -> None:
+    from rich.measure import Measurement
+
+    if not rows:
+        return
+    table = _table(rows)
+    wanted = Measurement.get(console, console.options.update(max_width=_UNBOUNDED), table).maximum
+    if wanted <= console.width:
+        console.print(table)
+        return
+    for row in rows:
+        name, kind, value, known, median, high, p, seconds = _cells(row)
+        relabelled = f"; median {median}, 95 % {high}, p {p}" if row.null else ""
+        _say(console, f"{name} ({kind}): {value}; {known}{relabelled}; {seconds} s")
+
+
+def _table(rows: list[Row]) -> "Table":
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), width=_WIDTH)
-    for header, justify, width in (
-        ("distance", "left", 11),
-        ("what it is", "left", 11),
-        ("value", "right", 9),
-        ("bounds or interval", "left", 23),
-        ("median", "right", 8),
-        ("95 %", "right", 8),
-        ("p", "right", 5),
-        ("s", "right", 6),
-    ):
-        table.add_column(header, justify=justify, width=width, no_wrap=True)  # type: ignore[arg-type]
-    for row in report.rows:
-        if row.kind != "nothing":
-            table.add_row(*_cells(row))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for header in _HEADERS:
+        justify: Literal["left", "right"] = "left" if header in _WORDS else "right"
+        table.add_column(header, justify=justify, no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in _cells(row)))
     return table
 
 
@@ -66,7 +85,7 @@ def _cells(row: Row) -> list[str]:
 def _range(row: Row) -> str:
     if row.lower is None or row.upper is None:
         return "computed"
-    if row.kind == "lower bound":
+    if row.kind == "lower bound" and row.interval != "proved":
         return f"at least {row.lower:.4g} (95 %)"
     if row.interval != "proved":
         return f"{row.lower:.4g} to {row.upper:.4g} (95 %)"

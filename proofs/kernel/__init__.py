@@ -1,3 +1,3 @@
 """What must be believed: checkers that solve nothing."""
 
-from .bounds import Bounds as Bounds
+from .bounds import Ends as Ends

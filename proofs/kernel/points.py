@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq, fmpz_mat
+from flint import arb, fmpz_mat
 
 from .laws import balanced, integers, total
 
@@ -35,9 +35,9 @@ def projections(x: np.ndarray, directions: np.ndarray) -> tuple[list[list[int]],
     return [list(map(int, row)) for row in product.tolist()], s * t
 
 
-def mean_power(slices: list[list[tuple[int, int]]], whole: int, unit: fmpq, order: float) -> arb:
-    """Return the mean over slices of sum mass * gap ** order / whole, gaps in steps of `unit`."""
-    terms = (mass * arb(gap * unit) ** order for gaps in slices for mass, gap in gaps)
+def mean_power(slices: list[list[tuple[int, int]]], whole: int, scale: int, order: float) -> arb:
+    """Return the mean over slices of sum mass * gap ** order / whole, gaps over `scale`."""
+    terms = (mass * (arb(gap) / scale) ** order for gaps in slices for mass, gap in gaps)
     return total(terms) / (whole * len(slices))
 
 

@@ -9,9 +9,8 @@ from operator import mul
 from typing import Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
-from .bounds import rational
 from .laws import integers, total
 
 Arc = tuple[int, int, int]  # row, column, mass
@@ -122,7 +121,7 @@ def entropic_lower(
 ) -> arb:
     """Return a . f + b . g - eps sum a b (exp((f + g - c) / eps) - 1): any f, g will do."""
     (f, g), whole = ([list(map(arb, potential)) for potential in potentials]), sum(a)
-    low = costs.pick(*np.ogrid[: len(a), : len(b)])[0] * rational(costs.unit)
+    low = costs.pick(*np.ogrid[: len(a), : len(b)])[0] * fmpq(*costs.unit.as_integer_ratio())
     cells = ((a[i] * b[j], (f[i] + g[j] - low[i, j]) / eps) for i, j in np.ndindex(low.shape))
     linear = total(map(mul, a, f)) + total(map(mul, b, g))
     return linear / whole - eps * total(w * (excess.exp() - 1) for w, excess in cells) / whole**2
@@ -135,4 +134,4 @@ def entropic_upper(plan: list[Arc], a: list[int], b: list[int], costs: Costs, ep
         cells[i, j] += mass
     moved, whole = sum(cells.values()), sum(a)
     terms = (m * (arb(m * whole**2) / (moved * a[i] * b[j])).log() for (i, j), m in cells.items())
-    return rational(upper(plan, costs)) + eps * total(terms) / moved
+    return fmpq(*upper(plan, costs).as_integer_ratio()) + eps * total(terms) / moved

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from divergences import costs
+from divergences import _costs
 from divergences.costs import Matrix, c_transform, euclidean, manhattan, power, squared_euclidean
 
 
@@ -91,7 +91,7 @@ def test_c_transform_is_the_largest_feasible_potential(monkeypatch):
     expected = (squared_euclidean(x, y) - f[:, None]).min(axis=0)
     np.testing.assert_array_equal(c_transform(squared_euclidean, x, y, f), expected)
     for block in (1, 15):
-        monkeypatch.setattr(costs, "_BLOCK", block)
+        monkeypatch.setattr(_costs, "_BLOCK", block)
         sizes = []
 
         def counted(u, v, sizes=sizes):
@@ -103,6 +103,6 @@ def test_c_transform_is_the_largest_feasible_potential(monkeypatch):
 
 
 def test_far_pairs_are_mended_block_by_block(monkeypatch):
-    monkeypatch.setattr(costs, "_BLOCK", 4)
+    monkeypatch.setattr(_costs, "_BLOCK", 4)
     x, y = np.full((3, 2), 2.0**600), np.zeros((2, 2))
     np.testing.assert_array_equal(euclidean(x, y), np.full((3, 2), math.sqrt(2) * 2.0**600))

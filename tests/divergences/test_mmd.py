@@ -11,6 +11,7 @@ from scipy import stats
 
 from divergences import Measure, energy_distance, kernels, mmd
 from divergences._coupling import couple, integers
+from divergences._kernels import _Dot, _Radial
 
 
 def square(x, y):
@@ -248,7 +249,7 @@ def test_polynomials_refuse_a_degree_that_is_not_a_positive_whole_number(degree)
         kernels.polynomial(degree)
 
 
-@pytest.mark.parametrize("family", [kernels._Radial, kernels._Dot])
+@pytest.mark.parametrize("family", [_Radial, _Dot])
 def test_a_family_of_kernels_has_no_profile_of_its_own(family):
     with pytest.raises(NotImplementedError, match="has no profile; write one"):
         family()(np.zeros((1, 1)), np.zeros((1, 1)))

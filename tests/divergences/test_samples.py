@@ -144,6 +144,12 @@ def test_refuses_a_path_that_is_not_there(tmp_path):
         ("a.csv", "x,y\n1,2\nNaN,3\n", ["row 2, column 'x' is nan"]),
         ("a.csv", "1,2\n5,-inf\n", ["row 2, column 2 is -inf"]),
         ("a.csv", "x,y\n", ["no rows"]),
+        ("a.csv", "1;2\n", ["row 1 is '1;2', with ';' where ','", "save it with commas"]),
+        ("a.csv", "1,5;2,5\n", ["row 1 is '1,5;2,5'", "points in its decimals"]),
+        ("a.tsv", "1;2\n", ["with ';' where '\\t'"]),
+        ("a.csv", "1\t2\n", ["with '\\t' where ','", "name it .tsv"]),
+        ("a.csv", ",x\n0,1\n", ["column 1 has no name", "to_csv(index=False)"]),
+        ("a.csv", "x, \n0,1\n", ["column 2 has no name", "leave it out"]),
         ("a.csv", "", ["is empty"]),
         ("a.csv", b"1,2\n\xff,3\n", ["byte 4", "UTF-8"]),
         ("a.csv", '1,"' + "9" * 200_000 + '"', ["not a table"]),
@@ -153,8 +159,9 @@ def test_refuses_a_path_that_is_not_there(tmp_path):
         ("a.npy", npy_bytes(np.ones(4))[:-3], ["no array of numbers"]),
         ("a.npy", npy_bytes(np.array(7.0)), ["a single number"]),
         ("a.npy", npy_bytes(np.empty((0, 3))), ["(0, 3)", "empty"]),
-        ("a.npy", npy_bytes(np.array([True, False])), ["bool"]),
-        ("a.npy", npy_bytes(np.array(["1"])), ["<U1"]),
+        ("a.npy", npy_bytes(np.array([True, False])), ["a.npy: values has dtype bool"]),
+        ("a.npy", npy_bytes(np.array(["1"])), ["<U1", "for example values.astype(float)"]),
+        ("a.npy", npy_bytes(np.array([2**60 + 1])), ["values[0] is 1152921504606846977"]),
         ("a.npz", npz_bytes(x=np.ones(2), y=np.ones(2)), ["2 arrays (x, y)", "save the one"]),
         ("a.npz", npz_bytes(), ["0 arrays (nothing)"]),
         ("a.npz", b"PK", ["is damaged", "not a zip file"]),
@@ -194,7 +201,9 @@ def test_refuses_a_parquet_file_by_row_and_column(tmp_path):
     pq.write_table(pa.table({"x": [1, 2], "y": [0.5, None]}), path)
     refusal(path, None, "row 2, column 'y' is empty")
     pq.write_table(pa.table({"x": ["red"]}), path)
-    refusal(path, None, "column 'x'", "object")
+    refusal(path, None, "column 'x': values has dtype object")
+    pq.write_table(pa.table({"x": [1, 2**53 + 1]}), path)
+    refusal(path, None, "column 'x': values[1] is 9007199254740993, which float64 would round")
     pq.write_table(pa.table({}), path)
     refusal(path, None, "no columns")
     refusal(path, "PAR?", "no Parquet file")

@@ -17,8 +17,7 @@ from divergences import (
     sinkhorn,
     sinkhorn_divergence,
 )
-from divergences import _sinkhorn as module
-from divergences._entropic import plan_of, rounded, soft_transform, solve, solve_self
+from divergences._entropic import plan_of
 
 
 def closed_form(a, b, cost, eps):
@@ -137,22 +136,6 @@ def test_strong_regularisation_gives_the_product_of_the_laws(eps):
     assert divergence == pytest.approx(energy_distance(mu, nu) ** 2 / 2, rel=1e-9)
 
 
-@pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
-@pytest.mark.parametrize(("cost", "eps"), [(1.0, 2.0**-41), (1.0, 5e-324), (1e300, 1.0)])
-def test_refuses_a_regularisation_that_rounding_would_drown(function, cost, eps):
-    message = rf"eps is {eps:.3g}, below 9.09e-13 of the largest cost, {cost:g}.*use transport"
-    with pytest.raises(ValueError, match=message.replace("+", r"\+")):
-        function([0.0], [1.0], lambda x, y: np.full((1, 1), cost), eps=eps)
-    assert float(sinkhorn([0.0], [1.0], costs.euclidean, eps=2.0**-40)) == 1.0
-
-
-def test_refuses_costs_whose_potentials_may_overflow():
-    huge = matrix_cost([[2.0**1020, 0.0], [0.0, -(2.0**1020)]])
-    assert np.isfinite(sinkhorn([0.0, 1.0], [0.0, 1.0], huge, eps=2.0**1010).f).all()
-    with pytest.raises(ValueError, match=r"the largest cost is 2.25e\+307; scale the points"):
-        sinkhorn([0.0, 1.0], [0.0, 1.0], lambda x, y: 2 * huge(x, y), eps=2.0**1010)
-
-
 def test_masses_of_all_sizes_leave_no_holes():
     mu = Measure([0.0, 1.0, 2.0], [1.0, 1e-300, 0.0])
     nu = Measure([0.0, 1.0, 9.0], [1.0, 1e-320, 0.0])
@@ -203,12 +186,6 @@ def test_an_early_stop_says_how_much_of_the_mass_its_potentials_misplace(most):
     assert f"stopped after {most} iterations with {result.error:.3g} of the mass" in str(e.value)
 
 
-def test_an_error_is_at_most_all_of_the_mass_twice():
-    b = np.array([1.0, 5e-324])
-    cost = np.array([[0.0, 0.0], [1.0, 0.0]])
-    assert solve(cost, np.array([0.5, 0.5]), b, 1e-3, 1, 1e-13).error <= 2
-
-
 def test_a_loose_tolerance_stops_earlier_and_is_honest():
     mu, nu = random_problem(3)
     loose = sinkhorn(mu, nu, costs.euclidean, eps=0.05, tolerance=1e-2)
@@ -238,6 +215,15 @@ def test_atoms_without_mass_change_nothing():
         assert len(result.g) == len(second)
 
 
+def test_atoms_without_mass_leave_the_divergence_as_it_is():
+    mu, nu = random_problem(5)
+    far = Measure(np.vstack([[9.0, 9.0], mu.points]), [0, *mu.weights], normalize=True)
+    for first, second, same in ((far, nu, mu), (nu, far, mu)):
+        assert sinkhorn_divergence(first, second, costs.euclidean, eps=0.01) == pytest.approx(
+            sinkhorn_divergence(same, nu, costs.euclidean, eps=0.01), rel=1e-11
+        )
+
+
 def test_a_result_says_everything():
     result = sinkhorn([0.0, 1.0], [0.0, 1.0], costs.euclidean, eps=1.0)
     told = result.as_dict()
@@ -250,41 +236,6 @@ def test_a_result_says_everything():
     assert repr(result).startswith("EntropicTransport(value=0.26894")
     with pytest.raises(ValueError, match="read-only"):
         result.f[0] = 1
-
-
-def test_rounding_gives_the_marginals_of_any_plan():
-    rng = np.random.default_rng(0)
-    for _ in range(20):
-        a, b = rng.dirichlet(np.ones(4)), rng.dirichlet(np.ones(5))
-        plan = rounded(rng.uniform(size=(4, 5)) ** 4 / 8, a, b)
-        assert plan.sum(axis=1) == pytest.approx(a, rel=1e-14)
-        assert plan.sum(axis=0) == pytest.approx(b, rel=1e-14)
-        assert (plan >= 0).all()
-    assert rounded(np.zeros((2, 2)), a[:2], b[:2] / b[:2].sum() * a[:2].sum()).sum() > 0
-
-
-def test_rounding_leaves_a_feasible_plan_alone():
-    plan = np.array([[0.5, 1e-40], [1e-40, 0.5]])
-    assert (rounded(plan, np.array([0.5, 0.5]), np.array([0.5, 0.5])) == plan).all()
-
-
-def test_transform_makes_the_rows_right():
-    rng = np.random.default_rng(0)
-    cost, g = rng.uniform(size=(3, 4)), rng.normal(size=4)
-    a, b = rng.dirichlet(np.ones(3)), rng.dirichlet(np.ones(4))
-    f = soft_transform(cost, g, b, 0.1)
-    assert plan_of(cost, f, g, a, b, 0.1).sum(axis=1) == pytest.approx(a, rel=1e-13)
-
-
-def test_the_symmetric_solver_finds_the_general_one():
-    rng = np.random.default_rng(0)
-    x, a = rng.normal(size=(6, 2)), rng.dirichlet(np.ones(6))
-    cost = costs.euclidean(x, x)
-    own, general = solve_self(cost, a, 0.1, 500, 1e-13), solve(cost, a, a, 0.1, 500, 1e-13)
-    assert own.converged
-    assert own.iterations < 100
-    assert 2 * a @ own.f == pytest.approx(a @ general.f + a @ general.g, rel=1e-12)
-    assert not solve_self(cost, a, 0.1, 3, 1e-13).converged
 
 
 @pytest.mark.parametrize("eps", [1.0, 0.1])
@@ -325,39 +276,3 @@ def test_divergence_says_where_it_did_not_converge():
     with pytest.raises(NotConverged, match="stopped after 2 iterations") as e:
         sinkhorn_divergence([0.0], mu.points[:, 0], costs.euclidean, eps=100.0, max_iterations=2)
     assert len(e.value.result.mu) == len(e.value.result.nu) == 8
-
-
-@pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
-@pytest.mark.parametrize(
-    ("settings_", "message"),
-    [
-        ({"eps": 0.0}, r"eps is 0.0; pass a finite number above 0, or use transport"),
-        ({"eps": -1.0}, r"eps is -1.0; pass"),
-        ({"eps": math.inf}, r"eps is inf; pass"),
-        ({"eps": math.nan}, r"eps is nan; pass"),
-        ({"eps": 1.0, "max_iterations": 0}, "max_iterations is 0; pass a whole number of at least"),
-        ({"eps": 1.0, "max_iterations": 1.5}, r"max_iterations is 1.5; pass a whole number"),
-        ({"eps": 1.0, "tolerance": 0.0}, r"tolerance is 0.0; pass a finite number above 0"),
-        ({"eps": 1.0, "tolerance": math.inf}, "tolerance is inf; pass a finite number above 0"),
-    ],
-)
-def test_refuses_settings_out_of_range(function, settings_, message):
-    with pytest.raises(ValueError, match=message):
-        function([0.0], [1.0], costs.euclidean, **settings_)
-
-
-@pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
-def test_refuses_a_bad_cost_and_what_memory_cannot_hold(function, monkeypatch):
-    with pytest.raises(ValueError, match=r"the cost gave shape \(1,\) for 2 and 1 points"):
-        function([0.0, 2.0], [1.0], lambda x, y: np.zeros(1), eps=1.0)
-    with pytest.raises(ValueError, match=r"the cost from x\[1\] to y\[0\] is inf"):
-        function([0.0, 2.0], [1.0], lambda x, y: np.array([[1.0], [np.inf]]), eps=1.0)
-    monkeypatch.setattr(module, "_memory", lambda: 64.0 * 4 - 1)
-    with pytest.raises(ValueError, match=r"2 x 2 costs take 256 bytes .* of 255 on this machine"):
-        function([0.0, 2.0], [1.0, 3.0], costs.euclidean, eps=1.0)
-    monkeypatch.setattr(module, "_memory", lambda: 64.0 * 4)
-    assert float(function([0.0, 2.0], [1.0, 3.0], costs.euclidean, eps=1.0)) > 0
-
-
-def test_the_memory_of_this_machine_is_known():
-    assert module._memory() > 1e8

@@ -186,9 +186,9 @@ def test_transport_is_symmetric():
 
 def test_transport_ignores_translations():
     def from_zero(mu, nu):
-        return abs(np.abs(mu.points).max() - np.abs(nu.points).max())
+        return math.sqrt(abs(mu.points.max() ** 2 - nu.points.max() ** 2))
 
-    broken = law_broken(testing.is_transport_like, from_zero, max_examples=500)
+    broken = law_broken(testing.is_transport_like, from_zero)
     assert "ignores translations" in broken.law
 
 
@@ -272,7 +272,7 @@ def test_laws_have_at_most_max_atoms_entries(p):
     assert 1 <= len(p) <= 3
 
 
-def reached(strategy, wanted, max_examples=5000):
+def reached(strategy, wanted, max_examples=3000):
     """Return the first example wanted, without shrinking it (the rarest: one draw in 250)."""
     many = settings(max_examples=max_examples, phases=[Phase.generate])
     return find(strategy, lambda example: bool(wanted(example)), settings=many)
@@ -340,16 +340,20 @@ def test_measures_are_uniform_or_not_as_asked(even, uneven):
     assert uneven.dimension == 3
 
 
+def raised_lowered_and_left(mu, nu):
+    """Whether the masses of the same atoms changed by three factors, all near 1."""
+    if not np.array_equal(mu.points, nu.points):
+        return False
+    exact = mu.weights > 2.0**-900  # a subnormal weight is rounded by a factor of its own
+    factors = np.sort(nu.weights[exact] / mu.weights[exact])
+    return abs(factors - 1).max() < 2.0**-9 and np.sum(np.diff(factors) > 2.0**-44) == 2
+
+
 HARD_MEASURES = {
     "repeated atoms": lambda mu, nu: len(np.unique(mu.points)) < len(mu),
     "atoms 1e15 apart": lambda mu, nu: np.ptp(mu.points) >= 1e15,
     "atoms a million from 0": lambda mu, nu: (np.abs(mu.points) == 1e6).any(),
-    "weights raised, lowered and left, by one tilt": lambda mu, nu: (
-        np.array_equal(mu.points, nu.points)
-        and mu.weights.all()
-        and np.abs(nu.weights / mu.weights - 1).max() < 2.0**-9
-        and np.count_nonzero(np.diff(np.sort(nu.weights / mu.weights)) > 2.0**-44) == 2
-    ),
+    "weights raised, lowered and left": raised_lowered_and_left,
     "atoms 2^-40 apart": lambda mu, nu: 0 < np.ptp(mu.points) <= 2.0**-36,
     "a measure with atoms of no mass": lambda mu, nu: (mu.weights == 0).any(),
     "unequal sizes": lambda mu, nu: len(mu) != len(nu),

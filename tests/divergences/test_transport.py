@@ -1,5 +1,6 @@
 """A `Transport` carries its evidence; what cannot be solved is refused."""
 
+import dataclasses
 import math
 import os
 import subprocess
@@ -19,6 +20,7 @@ from divergences import (
     _pivots,
     _solve,
     prove,
+    sinkhorn,
     transport,
     transport_matrix,
     wasserstein,
@@ -62,6 +64,30 @@ def test_arrays_of_a_result_are_read_only(solve):
         assert not array.flags.writeable
     with pytest.raises(AttributeError):
         result.value = 0.0
+
+
+@pytest.mark.parametrize(
+    "solve",
+    [
+        lambda: transport([0.0, 1.0], [2.0, 4.0, 5.0], euclidean),
+        lambda: sinkhorn([0.0, 1.0], [2.0, 4.0, 5.0], euclidean, eps=1.0),
+    ],
+)
+def test_what_is_done_to_a_plan_does_not_reach_the_result(solve):
+    result = solve()
+    before, plan, told = result.bounds(), result.plan, result.as_dict()
+    plan.data, plan.coords = np.ones(1), (np.zeros(1, int), np.zeros(1, int))
+    plan.resize(9, 9)
+    result.plan.sum_duplicates()
+    assert result.plan.shape == (2, 3)
+    assert result.plan.toarray().sum() == pytest.approx(1)
+    assert result.as_dict() == told
+    assert (result.bounds().lower, result.bounds().upper) == (before.lower, before.upper)
+    with pytest.raises(AttributeError):
+        result.plan = plan
+    again = dataclasses.replace(result, value=0.5)
+    assert (again.value, again.plan.shape) == (0.5, (2, 3))
+    assert "plan" in dir(result)
 
 
 def test_bounds_of_a_result_enclose_its_value():

@@ -1,5 +1,7 @@
 """From paths to two sets of points: classes, draws, spread, and columns that must agree."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from divergences._command.inputs import (
     drawn,
     read_classes,
     read_pair,
+    refuse_huge,
     spread,
     standardized,
 )
@@ -86,6 +89,31 @@ def test_refuses_labels_that_do_not_fit(tmp_path, labels, message):
     data = written(tmp_path / "x.npy", np.arange(6.0).reshape(3, 2))
     with pytest.raises(ValueError, match=message):
         read_classes(data, written(tmp_path / "y.csv", labels), (0.0, 3.0))
+
+
+def test_refuses_one_class_for_both_and_labels_that_are_no_numbers(tmp_path):
+    data = written(tmp_path / "x.npy", np.arange(6.0).reshape(3, 2))
+    labels = written(tmp_path / "y.csv", "label\ncat\ndog\ncat\n")
+    with pytest.raises(ValueError, match=r"both 3; give two classes"):
+        read_classes(data, labels, (3.0, 3.0))
+    with pytest.raises(
+        ValueError, match=r"--labels takes a number for each sample: .*row 1.*'cat', not a number"
+    ):
+        read_classes(data, labels, (0.0, 3.0))
+
+
+def test_refuses_entries_whose_distances_might_be_no_doubles(tmp_path):
+    """Two points of R^4 with entries up to c are at most 2 c sqrt(4) apart."""
+    limit = sys.float_info.max / 4
+    for entry in (limit, -limit):
+        fits = read_pair(*[written(tmp_path / "x.npy", np.full((1, 4), entry))] * 2)
+        refuse_huge(*fits)
+        huge = read_pair(
+            *[written(tmp_path / "y.npy", np.full((1, 4), np.nextafter(entry, 2 * entry)))] * 2
+        )
+        for pair in ((fits[0], huge[0]), (huge[0], fits[0])):
+            with pytest.raises(ValueError, match=r"largest entry is 4.49e\+307.*--standardize"):
+                refuse_huge(*pair)
 
 
 def test_draws_points_without_replacement_and_keeps_all_where_few(tmp_path):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import divergences
-from divergences._command.compare import ROWS
 from divergences._command.problem import Problem
+from divergences._command.rows import GROUPS
 
 
 @pytest.mark.parametrize(("n", "m"), [(3, 2), (2, 2), (2, 3)])
@@ -17,7 +17,7 @@ def test_each_draw_is_the_distance_between_two_parts_of_the_pooled_points(
     n, m, dimension, name, order
 ):
     points = np.random.default_rng(4).normal(size=(n + m, dimension))
-    (row,) = ROWS[name](Problem(points[:n], points[n:], 0, 19, bins=None, drawn=False))
+    (row,) = GROUPS[name].rows(Problem(points[:n], points[n:], 0, 19, bins=None, drawn=False))
     values = []
     for chosen in combinations(range(n + m), n):
         rest = np.setdiff1d(range(n + m), chosen)

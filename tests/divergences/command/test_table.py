@@ -12,12 +12,18 @@ from divergences._command.table import print_report
 from divergences._relabelling import Null
 
 
-def printed(*rows, notes=(), **about):
+def printed(*rows, notes=(), terminal=False, width=120, **about):
     side = {"source": "a.csv", "points": 4, "of": 4}
     known = {"a": side, "b": side | {"source": "b.csv"}, "dimension": 2, "seed": 7} | about
     out = io.StringIO()
-    print_report(Report(known, rows, notes), Console(file=out, width=120))
+    print_report(Report(known, rows, notes), console(out, terminal, width))
     return out.getvalue()
+
+
+def console(out, terminal, width):
+    return Console(
+        file=out, width=width, force_terminal=terminal, color_system=None, highlight=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,6 +34,7 @@ def printed(*rows, notes=(), **about):
         (Row("w1", "distance", 1.0, 0.5, 1.0, "proved"), "proved, gap 1.0e+00"),
         (Row("w1", "distance", 0.5, 0.0, 0.5, "proved"), "proved, at most 0.5"),
         (Row("tv", "lower bound", 0.3, 0.25, 1.0, "95 %"), "at least 0.25 (95 %)"),
+        (Row("gw", "lower bound", 2.0, 2.0, 2.5, "proved"), "proved, gap 2.5e-01"),
         (Row("mmd", "estimate", 0.3, 0.25, 0.375, "95 %"), "0.25 to 0.375 (95 %)"),
         (Row("kl", "distance", 0.3), "computed"),
         (Row("kl", "distance", 0.3, 0.25), "computed"),
@@ -61,6 +68,54 @@ def test_what_says_nothing_is_a_remark_and_no_row():
     )  # fmt: skip
     assert "kl, js: no common atoms." in text
     assert "columns differ in scale" in text
+
+
+def test_a_value_is_never_cut_whatever_its_digits():
+    null = Null(1.0, np.array([9.8768e-301]))
+    ends = (-1.23456e-300, 1.2341e-300, 2.3456e-300)
+    row = Row("W1", "distance", *ends, "95 %", null, "a note of many words " * 9, 123456.7)
+    for width in (20, 80, 300):
+        text = printed(row, terminal=True, width=width)
+        assert max(map(len, text.splitlines())) <= width
+        words = " ".join(text.split())
+        for cell in ("-1.23456e-300", "1.234e-300", "2.346e-300", "9.877e-301", "123456.7"):
+            assert cell in words
+        assert words.count("a note of many words") == 9
+    assert "\u2026" not in text
+
+
+def test_a_narrow_terminal_gets_a_sentence_a_row():
+    null = Null(3.0, np.array([1.0, 2.0, 4.0]))
+    rows = Row("W1", "distance", 3.0, 3.0, 3.0, "proved", null), Row("W2", "distance", 4.0)
+    text = printed(*rows, terminal=True, width=70)
+    assert "W1 (distance): 3; proved exactly; median 2, 95 % 4, p 0.5; 0.0 s" in text
+    assert "W2 (distance): 4; computed; 0.0 s" in text
+    assert "what it is" not in text
+
+
+def test_a_terminal_wide_enough_gets_the_table():
+    text = printed(Row("W1", "distance", 3.0), terminal=True, width=80)
+    assert "what it is" in text
+    assert "W1 (distance)" not in text
+
+
+def test_off_a_terminal_each_sentence_is_one_line_and_the_table_whole():
+    note = "many words " * 40
+    text = printed(Row("W1", "distance", 3.0, note=note), notes=("x" * 500,), width=30)
+    assert f"W1: {note}." in text.splitlines()
+    assert "x" * 500 in text.splitlines()
+    assert "bounds or interval" in text
+
+
+def test_names_with_brackets_are_printed_as_they_are():
+    side = {"source": "[bold]a[/bold].csv", "points": 4, "of": 4}
+    text = printed(Row("[red]W1", "distance", 3.0), notes=("column '[x]'",), a=side)
+    for name in ("[bold]a[/bold].csv", "[red]W1", "column '[x]'"):
+        assert name in text
+
+
+def test_no_table_is_printed_of_no_rows():
+    assert "what it is" not in printed(Row("TV", "nothing", note="why"))
 
 
 def test_the_sides_say_how_many_points_were_drawn():

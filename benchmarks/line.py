@@ -1,12 +1,12 @@
 """How fast on a million points of the line, against SciPy and POT? Validation included.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.line_speed
+    OMP_NUM_THREADS=1 python -m benchmarks.line
 
 Peers run side by side, warmed up, alternating; medians of 7. On some processors (AMD Zen 4) NumPy's
 AVX-512 sort is several times slower than its AVX2 sort, and a distance on the line is little else
 than two sorts. So everything runs twice: with NumPy as it comes, and in a process that has AVX-512
 switched off (an environment variable that NumPy reads when it is imported). Each promise is printed
-with whether it holds. Writes docs/results/line_speed.json.
+with whether it holds. Writes docs/results/line.json.
 """
 
 import datetime
@@ -93,7 +93,7 @@ def measured(disabled):
     environment = {k: v for k, v in os.environ.items() if k != SWITCH}
     if disabled:
         environment[SWITCH] = disabled
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.line_speed", INNER]
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.line", INNER]
     done = subprocess.run(
         command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     )
@@ -134,7 +134,7 @@ def main():
                 f" 2 threads {row['two_threads']:6.2f} {holds[1]}"
             )
     result = {
-        "command": "OMP_NUM_THREADS=1 python -m benchmarks.line_speed",
+        "command": "OMP_NUM_THREADS=1 python -m benchmarks.line",
         "measures": f"median seconds of {ROUNDS}, n = m = {N}, validation included",
         "machine": f"{platform.machine()}, {platform.processor() or 'unknown processor'}, "
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
@@ -147,7 +147,7 @@ def main():
         "date": datetime.date.today().isoformat(),
         "rows": rows,
     }
-    (ROOT / "docs/results/line_speed.json").write_text(json.dumps(result, indent=1) + "\n")
+    (ROOT / "docs/results/line.json").write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

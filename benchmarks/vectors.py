@@ -1,8 +1,8 @@
 """How fast on 10^7 outcomes, against SciPy and NumPy? Validation included.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.vector_speed
+    OMP_NUM_THREADS=1 python -m benchmarks.vectors
 
-Peers run side by side, warmed up, alternating; medians of 7. Writes docs/results/vector_speed.json.
+Peers run side by side, warmed up, alternating; medians of 7. Writes docs/results/vectors.json.
 """
 
 import datetime
@@ -101,7 +101,7 @@ def main():
                 f"{found['peer']:>7.4f}s {ratio:>6.2f} {extra:>8.1f}"
             )
     result = {
-        "command": "OMP_NUM_THREADS=1 python -m benchmarks.vector_speed",
+        "command": "OMP_NUM_THREADS=1 python -m benchmarks.vectors",
         "measures": f"median seconds of {ROUNDS}, n = {N}, validation included",
         "machine": f"{platform.machine()}, {platform.processor() or 'unknown processor'}",
         "versions": {
@@ -113,7 +113,7 @@ def main():
         "date": datetime.date.today().isoformat(),
         "rows": rows,
     }
-    (ROOT / "docs/results/vector_speed.json").write_text(json.dumps(result, indent=1) + "\n")
+    (ROOT / "docs/results/vectors.json").write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

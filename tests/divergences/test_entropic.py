@@ -1,0 +1,64 @@
+"""The solver of entropic transport, piece by piece."""
+
+import numpy as np
+import pytest
+
+from divergences import costs
+from divergences._entropic import plan_of, rounded, soft_transform, solve, solve_self
+
+
+def test_an_error_is_at_most_all_of_the_mass_twice():
+    """Also where exp overflows, at an atom of the least mass that there is."""
+    cost, b = np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([1.0, 5e-324])
+    assert solve(cost, np.array([0.5, 0.5]), b, 1e-3, 0, 1e-13).error == 2.0
+
+
+def test_rounding_gives_the_marginals_of_any_plan():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        a, b = rng.dirichlet(np.ones(4)), rng.dirichlet(np.ones(5))
+        plan = rounded(rng.uniform(size=(4, 5)) ** 4 / 8, a, b)
+        assert plan.sum(axis=1) == pytest.approx(a, rel=1e-14)
+        assert plan.sum(axis=0) == pytest.approx(b, rel=1e-14)
+        assert (plan >= 0).all()
+    assert rounded(np.zeros((2, 2)), a[:2], b[:2] / b[:2].sum() * a[:2].sum()).sum() > 0
+
+
+def test_rounding_leaves_a_feasible_plan_alone():
+    plan = np.array([[0.5, 1e-40], [1e-40, 0.5]])
+    assert (rounded(plan, np.array([0.5, 0.5]), np.array([0.5, 0.5])) == plan).all()
+
+
+def test_transform_makes_the_rows_right():
+    rng = np.random.default_rng(0)
+    cost, g = rng.uniform(size=(3, 4)), rng.normal(size=4)
+    a, b = rng.dirichlet(np.ones(3)), rng.dirichlet(np.ones(4))
+    f = soft_transform(cost, g, b, 0.1)
+    assert plan_of(cost, f, g, a, b, 0.1).sum(axis=1) == pytest.approx(a, rel=1e-13)
+
+
+def test_the_symmetric_solver_finds_the_general_one():
+    rng = np.random.default_rng(0)
+    x, a = rng.normal(size=(6, 2)), rng.dirichlet(np.ones(6))
+    cost = costs.euclidean(x, x)
+    own, general = solve_self(cost, a, 0.1, 500, 1e-13), solve(cost, a, a, 0.1, 500, 1e-13)
+    assert own.converged
+    assert own.iterations < 100
+    assert 2 * a @ own.f == pytest.approx(a @ general.f + a @ general.g, rel=1e-12)
+    assert not solve_self(cost, a, 0.1, 3, 1e-13).converged
+
+
+def test_the_symmetric_solver_says_how_far_it_came():
+    rng = np.random.default_rng(0)
+    x, a = rng.normal(size=(6, 2)), rng.dirichlet(np.ones(6))
+    cost = costs.euclidean(x, x)
+    before, loose = (solve_self(cost, a, 0.1, most, 1e-3) for most in (2, 500))
+    assert (before.iterations, before.converged) == (2, False)
+    assert (loose.iterations, loose.converged) == (3, True)
+    updated = soft_transform(cost, before.f, a, 0.1)
+    assert loose.error == pytest.approx(a @ np.abs(updated - before.f) / 0.1, rel=1e-12)
+    assert loose.f == pytest.approx((before.f + updated) / 2, rel=1e-12)
+    # a large constant in the costs leaves some 1e-9 of rounding, which counts as none
+    shifted = solve_self(cost + 1e6, a, 0.1, 100, 1e-13)
+    assert shifted.converged
+    assert 1e-13 < shifted.error < 1e-8
