@@ -43,8 +43,8 @@ def share(p: str, q: str) -> Step:
 
 
 @claim(
-    statement="For disjoint P and Q, KL(P || Q) = KL(Q || P) = inf: with a share e of the first law "
-    "mixed into the second it is log(1 / e), whatever the laws",
+    statement="For disjoint P and Q, KL(P || Q) = KL(Q || P) = inf: with a share e of the first "
+    "law mixed into the second it is log(1 / e), whatever the laws",
     source="002-055, 002-060; 000-008, 001-014",
     scope="all pairs of disjoint laws, p, q densities with respect to P + Q, every e in (0, 1); "
     "e = 0 is the limit, as KL is lower semicontinuous",

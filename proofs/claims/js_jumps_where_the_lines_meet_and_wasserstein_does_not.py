@@ -30,9 +30,9 @@ def says(jump: str = "log(2)", late: str = "n * eps - 1 > 0") -> tuple[Statement
 @claim(
     statement="JS(P, Q_theta) jumps from 0 to log 2 as theta leaves 0, and W = |theta| does not "
     "jump; Q_(1/n) tends to P under W, while JS = log 2 and KL = inf for every n",
-    source="002-056, 002-058, 002-061, 002-062; Arjovsky et al. (2017), arXiv:1701.07875, example 1",
-    scope="the laws of the exercise; c is the cost 1/n of moving straight across; two cells for two "
-    "lines, one cell where they meet; KL: all P on a line to which Q gives mass 1/m",
+    source="002-056, 002-058, 002-061, 002-062; Arjovsky et al. (2017), example 1",
+    scope="the laws of the exercise; c is the cost 1/n of moving straight across; two cells for "
+    "two lines, one cell where they meet; KL: all P on a line to which Q gives mass 1/m",
     says=says,
     examples=[
         {"t": "1", "theta": "-1", "eps": "2", "m": "3"},

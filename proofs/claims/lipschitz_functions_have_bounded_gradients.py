@@ -37,7 +37,9 @@ def says(steepest: str = "g_i / g") -> tuple[Statement, ...]:
 def cauchy(sign: str) -> Step:
     """Derive K r - (sign) g . h >= 0."""
     square = follows(
-        always(f"r / (2 * K) * g_i ** 2 {sign} g_i * h_i + K / (2 * r) * h_i ** 2 >= 0", *LENGTHS[:2]),
+        always(
+            f"r / (2 * K) * g_i ** 2 {sign} g_i * h_i + K / (2 * r) * h_i ** 2 >= 0", *LENGTHS[:2]
+        ),
         rest=f"r / (2 * K) * (g_i {sign} K / r * h_i) ** 2",
     )
     return follows(
@@ -75,16 +77,26 @@ def climb() -> Step:
 
 
 @claim(
-    statement="A differentiable f on R^n is K-Lipschitz exactly where norm(grad f) <= K everywhere; "
-    "the difference quotient tends to norm(grad f) along the gradient only",
+    statement="A differentiable f on R^n is K-Lipschitz if and only if norm(grad f) <= K "
+    "everywhere; the difference quotient tends to norm(grad f) along the gradient only",
     source="002-081, 002-082, 002-089, 002-090, 002-093; against 002-071, 002-083, 002-084",
-    scope="every n; f rises by f along the step s grad f, whose length is s g, and differs from its "
-    "linear part by at most e s g: for each e > 0 there is such an s, as f is differentiable; back: "
-    "from the mean value theorem on the segment from x to y, so on convex domains; sign s = 1 or -1",
+    scope="every n; forth: f is the rise along the step s grad f, whose length is s g, and differs "
+    "from its linear part by at most e s g: each e > 0 has such s, as f is differentiable; back: "
+    "g is the gradient at the point of the segment from x to y that the mean value theorem names, "
+    "so on convex domains; s is the sign 1 or -1",
     says=says,
     examples=[
-        {"K": "5", "r": "5", "h_i": ("3", "4"), "y_i": ("3", "4"), "x_i": ("0", "0")}
-        | {"g_i": ("3", "4"), "s": "1", "f": "25", "v": "25"},
+        {"K": "5", "r": "5", "h_i": ("3", "4"), "g_i": ("3", "4")},
+        {
+            "K": "5",
+            "r": "5",
+            "y_i": ("3", "4"),
+            "x_i": ("0", "0"),
+            "g_i": ("3", "4"),
+            "s": "1",
+            "f": "25",
+        },
+        {"s": "1", "g_i": ("3", "4"), "x_i": ("0", "0"), "h_i": ("3", "4")},
         {"u": "5", "a": "0", "b": "5", "K": "5", "r": "1", "v": "1"},
         {"K": "5", "e": "0", "g_i": ("3", "4"), "g": "5", "s": "1", "f": "25"},
         {"e": "4", "g_i": ("3", "4"), "g": "5", "s": "1", "f": "5"},
@@ -101,9 +113,7 @@ def lipschitz_functions_have_bounded_gradients() -> list[Step]:
     """Climb along the gradient; bound the rise along a segment."""
     _, move, _, _, one, back, steepest, quotient, along_h = says()
     forth = climb()
-    below, above = (
-        instance(cauchy(sign), move.given, {"h_i": "y_i - x_i"}) for sign in ("-", "+")
-    )
+    below, above = (instance(cauchy(sign), move.given, {"h_i": "y_i - x_i"}) for sign in ("-", "+"))
     either = follows(
         back,
         ("((1 + s) / 2) ** 2", below),

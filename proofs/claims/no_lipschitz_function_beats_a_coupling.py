@@ -83,9 +83,7 @@ def same_for_constants() -> Step:
 def no_lipschitz_function_beats_a_coupling() -> list[Step]:
     """Multiply the slack by the weight; add up."""
     weak, _, tight, slack, _, drop, plan = says()
-    surplus = follows(
-        always("w_i * c_i - w_i * a_i + w_i * b_i >= 0", *PAIRS), ("w_i", PAIRS[1])
-    )
+    surplus = follows(always("w_i * c_i - w_i * a_i + w_i * b_i >= 0", *PAIRS), ("w_i", PAIRS[1]))
     all_tight = always("w_i * c_i - w_i * a_i + w_i * b_i == 0", TIGHT)
     return unfold(
         together(

@@ -17,7 +17,7 @@ LATER = ("s > 0", "s ** 2 == (theta + h) ** 2", "theta > 0", "theta + h > 0", "h
 
 
 def says(cost: str = "exp(p * log(c_i))", excess: str = "(c_i + t)") -> tuple[Statement, ...]:
-    """Order p; attained; order 1; order infinity; the derivative is 1 where theta > 0; theta = 0."""
+    """Order p; attained; order 1; order infinity; the derivative where theta > 0; theta = 0."""
     return (
         always(f"total(w_i * {cost}) - {LEAST} * total(w_i) >= 0", *SIZE, *MOVE, "p > 0"),
         always(f"{LEAST} * total(w_i) == {LEAST}", "t > 0", "total(w_i) == 1"),
@@ -67,8 +67,15 @@ def excess_of_order_1() -> Step:
     "all moves; W_p is the p-th root of the least mean of c^p (for p < 1 that mean itself)",
     says=says,
     examples=[
-        {"theta": "-3", "t": "3", "w_i": ("1/3", "2/3"), "d_i": ("4", "0"), "c_i": ("5", "3")}
-        | {"p": "1/2", "M": "5"},
+        {
+            "theta": "-3",
+            "t": "3",
+            "w_i": ("1/3", "2/3"),
+            "d_i": ("4", "0"),
+            "c_i": ("5", "3"),
+            "p": "1/2",
+            "M": "5",
+        },
         {"theta": "3", "t": "3", "s": "5", "h": "2", "w_i": ("1",)},
         {"theta": "0", "c_i": ("0",), "w_i": ("1",)},
     ],

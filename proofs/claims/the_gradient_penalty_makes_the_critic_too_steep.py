@@ -39,8 +39,8 @@ def says(slope: str = "1 + theta / (2 * lam)", extra: str = "4") -> tuple[Statem
 
 @claim(
     statement="For real at 0, fake at theta and penalty lam, the best critic has slope "
-    "1 + theta / (2 lam), the penalised objective is theta + theta^2 / (4 lam), and the estimate of "
-    "W = theta is theta + theta^2 / (2 lam); for any laws the loss is at least "
+    "1 + theta / (2 lam), the penalised objective is theta + theta^2 / (4 lam), and the estimate "
+    "of W = theta is theta + theta^2 / (2 lam); for any laws the loss is at least "
     "-E[l + l^2 / (4 lam)]",
     source="Gulrajani et al. (2017), arXiv:1704.00028; against 002-094, 002-097; 002-091, 002-096",
     scope="the bound: all laws whose distances l have second moments, all critics with gradient "
@@ -48,8 +48,8 @@ def says(slope: str = "1 + theta / (2 * lam)", extra: str = "4") -> tuple[Statem
     "the best slope: two atoms, all critics that rise with slopes g >= 0 along the segment",
     says=says,
     examples=[
-        {"theta": "1", "lam": "10", "s": "21/20", "k": "3", "w_i": ("1",), "g_i": ("1",)}
-        | {"l_i": ("1",), "m_i": ("1",)},
+        {"theta": "1", "lam": "10", "s": "21/20", "k": "3"},
+        {"lam": "10", "theta": "1", "w_i": ("1",), "g_i": ("1",), "l_i": ("1",), "m_i": ("1",)},
     ],
     controls=[
         Control(

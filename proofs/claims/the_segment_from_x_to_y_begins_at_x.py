@@ -41,8 +41,16 @@ def shared(term: str, share: str) -> Step:
     "gamma(r) by s e, where e goes to 0 with the step s; the time of the mean value: f(x) = x^2",
     says=says,
     examples=[
-        {"h": "1", "s": "1", "x_i": ("0", "0"), "y_i": ("3", "4"), "g_i": ("1", "1"), "f": "7"}
-        | {"e": "0", "r": "1/2", "x": "1", "y": "2"},
+        {
+            "s": "1",
+            "r": "0",
+            "x_i": ("0", "0"),
+            "y_i": ("3", "4"),
+            "g_i": ("1", "1"),
+            "f": "7",
+            "e": "0",
+        },
+        {"h": "1", "r": "1/2", "x": "1", "y": "2", "t": "0"},
     ],
     controls=[
         Control(

@@ -23,8 +23,8 @@ def says(value: str = "1", seen: str = "-(k * a)") -> tuple[Statement, ...]:
     statement="W1(1/2 (atom at -1) + 1/2 (atom at 1), atom at a) = 1 for all a in (-1, 1): its "
     "slope is 0 and it is not; the linear critics k x + b see only -k a of it",
     source="against 002-066, 002-072",
-    scope="all a in (-1, 1); r, s are the distances of a to -1 and 1; with all of one law at a point "
-    "there is one coupling",
+    scope="all a in (-1, 1); r, s are the distances of a to -1 and 1; with all of one law at a "
+    "point there is one coupling",
     says=says,
     examples=[{"w0": "1/2", "w1": "1/2", "r": "3/2", "s": "1/2", "a": "1/2"}],
     controls=[

@@ -48,8 +48,8 @@ def certain(p: str, q: str) -> Step:
     statement="For disjoint laws the best discriminator has value 0, JS = log 2 and "
     "L_G = 2 JS - log 4 = 0; the gradient of L_G vanishes because L_G is constant",
     source="002-063, 002-064; against 002-065 (L_G = 0, thus no gradient)",
-    scope="all pairs of disjoint laws, p, q densities with respect to P + Q; js0, js1: JS before and "
-    "after the fakes moved by h, disjoint from the real ones both times",
+    scope="all pairs of disjoint laws, p, q densities with respect to P + Q; js0, js1: JS before "
+    "and after the fakes moved by h, disjoint from the real ones both times",
     says=says,
     examples=[
         {"p_i": ("1", "0"), "q_i": ("0", "1")},
