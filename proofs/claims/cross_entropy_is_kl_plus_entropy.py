@@ -66,7 +66,7 @@ def says(
 )
 def cross_entropy_is_kl_plus_entropy() -> list[Step]:
     """Split logarithms at each place, and add up."""
-    joint, sign, whole, terms, scaled = says()
+    joint, _, whole, terms, scaled = says()
     given = ["p_i > 0", "r_i > 0"]
     place = summed(follows(always(f"{JOINT} + p_i * log(r_i) == 0", *given)))
     log = instance(log_lies_below_its_tangent(), given, {"u": "r_i"})

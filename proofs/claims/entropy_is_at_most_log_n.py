@@ -12,9 +12,7 @@ def says(uniform: str = "log(n)", most: str = "log(total(1))") -> tuple[Statemen
     """Weights 1 / n have entropy log n; no law has more than log of the number of places."""
     return (
         always(f"-total(xlog(1 / n, 1 / n)) == {uniform}", *UNIFORM),
-        always(
-            f"{most} >= -total(xlog(p_i, p_i))", "p_i >= 0", "total(p_i) == 1", "total(1) > 0"
-        ),
+        always(f"{most} >= -total(xlog(p_i, p_i))", "p_i >= 0", "total(p_i) == 1", "total(1) > 0"),
     )
 
 
@@ -36,7 +34,9 @@ def against_uniform() -> Step:
     examples=[{"n": "3", "p_i": ("1/2", "1/4", "1/4")}],
     controls=[
         Control("the uniform law on n places has entropy 1", {"uniform": "1"}, {"n": "1"}),
-        Control("entropy is at most log 2", {"most": "log(2)"}, {"p_i": ("1/4", "1/4", "1/4", "1/4")}),
+        Control(
+            "entropy is at most log 2", {"most": "log(2)"}, {"p_i": ("1/4", "1/4", "1/4", "1/4")}
+        ),
     ],
 )
 def entropy_is_at_most_log_n() -> list[Step]:

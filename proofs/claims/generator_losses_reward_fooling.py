@@ -1,7 +1,8 @@
 """What the losses of a GAN's players reward, and their gradients.
 
-D is the logistic function s(a) = exp(a) / (1 + exp(a)) of a logit a; 1 - s(a) = 1 / (1 + exp(a)). A convex function has slope g
-at a where it lies above its line with slope g through a, as here.
+D is the logistic function s(a) = exp(a) / (1 + exp(a)) of a logit a; 1 - s(a) is
+1 / (1 + exp(a)). A convex function has slope g at a where it lies above its line with slope g
+through a, as here.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -23,9 +24,7 @@ def cost(w: str) -> str:
     return f"(log(1 + exp(-(({w}) * x))) + log(1 + exp(({w}) * z)))"
 
 
-def says(
-    fall: str = "1 - d", way: str = "+", slope: str = "-1 / 2"
-) -> tuple[Statement, ...]:
+def says(fall: str = "1 - d", way: str = "+", slope: str = "-1 / 2") -> tuple[Statement, ...]:
     """A lower loss means a larger D, twice; J is about being mistaken; three gradients."""
     (new, new_rest), (old, old_rest) = logistic("b"), logistic("a")
     return (

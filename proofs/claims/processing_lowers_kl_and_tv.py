@@ -41,9 +41,7 @@ def log_sum() -> Step:
     scope="all pairs of laws with densities and q > 0, all channels: one statement an outcome, "
     "added up over outcomes; TV is the total of (p - q)+, the least h",
     says=says,
-    examples=[
-        {"s_i": ("1", "1/2"), "p_i": ("1", "0"), "q_i": ("1/4", "3/4"), "h_i": ("3/4", "0")}
-    ],
+    examples=[{"s_i": ("1", "1/2"), "p_i": ("1", "0"), "q_i": ("1/4", "3/4"), "h_i": ("3/4", "0")}],
     controls=[
         Control(
             "log-sum with B / A",

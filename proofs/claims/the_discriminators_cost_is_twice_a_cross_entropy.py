@@ -19,7 +19,7 @@ def with_label(y: str, chance: str) -> str:
 
 
 def says(times: str = "2", sign: str = "-", left: str = "1 - e_i") -> tuple[Statement, ...]:
-    """Twice the cross-entropy of 2 m labels; minus the value; zero-sum; what the generator moves."""
+    """Twice the cross-entropy of 2 m labels; minus the value; zero-sum; what G moves."""
     given = ("m > 0", *D, "1 - e_i > 0")
     labels = f"{with_label('1', 'd_i')} + {with_label('0', 'e_i')}"
     value = "total((log(d_i) + log(1 - {}_i)) / m)"
@@ -36,7 +36,12 @@ def says(times: str = "2", sign: str = "-", left: str = "1 - e_i") -> tuple[Stat
     )
 
 
-PLACE = {"m": "2", "d_i": ("1/2", "2/3"), "e_i": ("1/2", "1/3"), "f_i": ("1/4", "1/5")}
+PLACE: dict[str, str | tuple[str, ...]] = {
+    "m": "2",
+    "d_i": ("1/2", "2/3"),
+    "e_i": ("1/2", "1/3"),
+    "f_i": ("1/4", "1/5"),
+}
 
 
 @claim(
