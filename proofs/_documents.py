@@ -8,8 +8,8 @@ formula; the verdict written there is compared with the one computed here from t
   IMPRECISE if it says what is `missing`, TRUE-UNDER-CONVENTION if it says which `convention`, a
   TYPO if it names the `misprint`, and FALSE if it is none of these.
 
-Where no formula of the kernel says it, a function of `proofs.checks` computes numbers for both: that
-supports a verdict, and proves nothing.
+Where no formula of the kernel says it, a function of `proofs.checks` computes numbers for both:
+that supports a verdict, and proves nothing.
 """
 
 import tomllib
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from ._verdict import Proved, Verdict
@@ -105,8 +106,13 @@ class Row:
 
 
 @cache
-def rows() -> tuple[Row, ...]:
+def rows(folder: Traversable | None = None) -> tuple[Row, ...]:
     """Read every statement of the documents, in their order.
+
+    Parameters
+    ----------
+    folder
+        Where the TOML files are; those of this package unless told.
 
     Returns
     -------
@@ -124,7 +130,8 @@ def rows() -> tuple[Row, ...]:
     '000-001'
     """
     found: dict[str, Row] = {}
-    for path in sorted(files(__package__).joinpath("documents").iterdir(), key=str):
+    folder = folder or files(__package__).joinpath("documents")
+    for path in sorted(folder.iterdir(), key=str):
         if path.name.endswith(".toml"):
             for entry in tomllib.loads(path.read_text("utf-8"))["statement"]:
                 row = read(entry)
@@ -155,7 +162,10 @@ def read(entry: Mapping[str, Any]) -> Row:
     unknown = set(entry) - {one.name for one in fields(Row)}
     if unknown:
         raise ValueError(f"{entry.get('id')}: {sorted(unknown)} mean nothing here")
-    return Row(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+    keys: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
+    }
+    return Row(**keys)
 
 
 @dataclass(frozen=True)
@@ -286,9 +296,10 @@ def _find(row: Row, wanted: Statement, step: Step, judge: Judge) -> None:
         for number, other in enumerate(judge(claim).steps, start=1)
         if any(_says(statement, wanted) for statement in other.statements)
     ]
+    states = [(s.kind, s.then, s.given) for s in step.statements]
     raise NotProved(
         f"{row.id}: {row.step} does not state {wanted.then!r} given {wanted.given}; it states "
-        f"{[(s.kind, s.then, s.given) for s in step.statements]}; stated by: {elsewhere or 'no step'}"
+        f"{states}; stated by: {elsewhere or 'no step'}"
     )
 
 

@@ -1,15 +1,73 @@
 """Formulas and steps as a person would write them."""
 
 import ast
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
+from ._typeset import typeset
 from .kernel.steps import Statement, Step
 
-SIGNS = {">=": "≥", ">": ">", "==": "="}
+Part: TypeAlias = tuple[str, str]  # ("formula" or "words", text)
+Line: TypeAlias = list[Part]
 POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-GREEK = {"theta": "θ"}
-STRENGTH = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
-MARKS = {ast.Add: " + ", ast.Sub: " - ", ast.Mult: " ", ast.Div: " / "}
-BY_ITSELF = 9
+BELOW = str.maketrans("0123456789ijknt", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₜ")
+LONG = 9  # names in a witness, from which on zeros are left out
+WITNESS = {"tight": "with equality at", "false": "is false at", "met": "makes sense at"}
+
+
+class Board:
+    """Write as on a board, with the signs that Unicode has."""
+
+    stacked = False
+
+    def number(self, n: int) -> str:
+        """Write an integer."""
+        return str(n)
+
+    def name(self, base: str, below: tuple[str, ...]) -> str:
+        """Write a name with its indices."""
+        return base + "".join(_below(index) for index in below)
+
+    def negative(self, a: str) -> str:
+        """Write -a."""
+        return f"-{a}"
+
+    def plus(self, a: str, sign: str, b: str) -> str:
+        """Write a + b or a - b."""
+        return f"{a} {sign} {b}"
+
+    def times(self, a: str, b: str, dot: bool) -> str:
+        """Write a b, with a dot where two numbers would run together."""
+        return f"{a}·{b}" if dot else f"{a} {b}"
+
+    def over(self, a: str, b: str) -> str:
+        """Write a / b."""
+        return f"{a} / {b}"
+
+    def power(self, a: str, n: str) -> str:
+        """Write a to the power n."""
+        return a + n.translate(POWERS)
+
+    def function(self, name: str, a: str) -> str:
+        """Write log(a) or exp(a)."""
+        return f"{name}({a})"
+
+    def total(self, a: str) -> str:
+        """Write the total of a over all places."""
+        return f"Σ {a}"
+
+    def brackets(self, a: str) -> str:
+        """Write (a)."""
+        return f"({a})"
+
+    def relation(self, a: str, sign: str, b: str) -> str:
+        """Write a >= b."""
+        return f"{a} {sign} {b}"
+
+
+def _below(index: str) -> str:
+    lowered = index.translate(BELOW)
+    return lowered if all(sign not in index for sign in lowered) else f"_{index}"
 
 
 def written(formula: str) -> str:
@@ -31,42 +89,7 @@ def written(formula: str) -> str:
     >>> written("total(p_i * log(u ** 2 / q_i)) >= 2 * theta")
     'Σ pᵢ log(u² / qᵢ) ≥ 2 θ'
     """
-    node = ast.parse(formula, mode="eval").body
-    if not isinstance(node, ast.Compare):
-        return _write(node)[0]
-    relation = formula.removeprefix(ast.unparse(node.left)).split()[0]
-    return f"{_write(node.left)[0]} {SIGNS[relation]} {_write(node.comparators[0])[0]}"
-
-
-def _write(node: ast.expr) -> tuple[str, int]:
-    """Return the text, and how strongly it holds together."""
-    match node:
-        case ast.Name(name):
-            name = GREEK.get(name, name)
-            return (f"{name[:-2]}ᵢ" if name.endswith("_i") else name), BY_ITSELF
-        case ast.UnaryOp(_, a):
-            return f"-{_inside(a, 2)}", 1
-        case ast.BinOp(a, ast.Pow(), n):
-            return _inside(a, BY_ITSELF) + _write(n)[0].translate(POWERS), BY_ITSELF
-        case ast.BinOp(a, act, b) if type(act) in STRENGTH:
-            own = STRENGTH[type(act)]
-            one_side = isinstance(act, ast.Sub | ast.Div)
-            right, mark = _inside(b, own + one_side), MARKS[type(act)]
-            if right[:1].isdigit() and isinstance(act, ast.Mult):
-                mark = "·"
-            return _inside(a, own) + mark + right, own
-        case ast.Call(ast.Name("total"), [a]):
-            return f"Σ {_inside(a, 2)}", 2
-        case ast.Call(ast.Name("xlog"), [a, b]):
-            return f"{_inside(a, 2)} log({_write(b)[0]})", 2
-        case ast.Call(ast.Name("log"), [a]):
-            return f"log({_write(a)[0]})", BY_ITSELF
-    return ast.unparse(node), BY_ITSELF
-
-
-def _inside(node: ast.expr, strength: int) -> str:
-    text, own = _write(node)
-    return text if own >= strength else f"({text})"
+    return typeset(ast.parse(formula, mode="eval").body, Board())
 
 
 def place(at: tuple[tuple[str, object], ...]) -> str:
@@ -82,9 +105,77 @@ def place(at: tuple[tuple[str, object], ...]) -> str:
     str
         Zeros left out where the names are many.
     """
-    few = [(name, value) for name, value in at if len(at) < BY_ITSELF or value != "0"]
-    shown = ((written(n), f"({', '.join(v)})" if isinstance(v, tuple) else v) for n, v in few)
-    return ", ".join(f"{name} = {value}" for name, value in shown) or "no names"
+    return join(place_parts(at))
+
+
+def place_parts(at: tuple[tuple[str, object], ...]) -> Line:
+    """List the numbers of a witness.
+
+    Parameters
+    ----------
+    at
+        As in `place`.
+
+    Returns
+    -------
+    list of Part
+        Names are formulas, values words.
+    """
+    few = [(name, value) for name, value in at if len(at) < LONG or value != "0"]
+    line: Line = []
+    for name, value in few:
+        shown = f"({', '.join(value)})" if isinstance(value, tuple) else str(value)
+        line += [("formula", name), ("words", f" = {shown}"), ("words", ", ")]
+    return line[:-1] or [("words", "no names")]
+
+
+def stated_parts(statement: Statement) -> list[Line]:
+    """List what is said, and where it is said to hold.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+
+    Returns
+    -------
+    list of Line
+        The sentence, then its ranges and its hypotheses, each in one line, if any.
+    """
+    lines: list[Line] = [[("formula", statement.then)]]
+    if statement.kind in WITNESS:
+        lines[0].append(("words", f"   {WITNESS[statement.kind]} "))
+        lines[0] += place_parts(statement.at)
+        return lines
+    if statement.kind == "listed":
+        ranges: Line = []
+        for n, (a, b) in statement.at:
+            ranges += [("words", ", "), ("formula", n), ("words", f" = {a}..{b}")]
+        lines.append([("words", "for all integers "), *ranges[1:]])
+    if statement.given:
+        given = [part for text in statement.given for part in (("words", ",  "), ("formula", text))]
+        lines.append([("words", "where "), *given[1:]])
+    return lines
+
+
+def join(
+    line: Line, formula: Callable[[str], str] = written, words: Callable[[str], str] = str
+) -> str:
+    """Write the parts of a line.
+
+    Parameters
+    ----------
+    line
+        The parts.
+    formula, words
+        How to write each kind.
+
+    Returns
+    -------
+    str
+        One line.
+    """
+    return "".join(formula(text) if kind == "formula" else words(text) for kind, text in line)
 
 
 def stated(statement: Statement) -> list[str]:
@@ -100,16 +191,27 @@ def stated(statement: Statement) -> list[str]:
     list of str
         The sentence, then its hypotheses in one line, if any.
     """
-    lines = [written(statement.then)]
-    if statement.kind == "listed":
-        ranges = ", ".join(f"{n} = {a}..{b}" for n, (a, b) in statement.at)
-        lines.append(f"for all integers {ranges}")
-    elif statement.kind != "always":
-        what = {"tight": "with equality", "false": "is false", "met": "makes sense"}
-        return [f"{lines[0]}   {what[statement.kind]} at {place(statement.at)}"]
-    if statement.given:
-        lines.append("where " + ",  ".join(written(text) for text in statement.given))
-    return lines
+    return [join(line) for line in stated_parts(statement)]
+
+
+def numbered(steps: tuple[Step, ...]) -> Iterator[tuple[int, Step, str, str]]:
+    """Number the steps, each with what it rests on and why it holds.
+
+    Parameters
+    ----------
+    steps
+        Each after its premises.
+
+    Yields
+    ------
+    tuple
+        The number, the step, the numbers of its premises, and the reason.
+    """
+    number = {step: k for k, step in enumerate(steps, start=1)}
+    for step in steps:
+        rests = ", ".join(f"({number[premise]})" for premise in step.premises)
+        source = step.trusting if step.rule in ("cited", "computed") else step.rule
+        yield number[step], step, rests, source + (f", from {rests}" if rests else "")
 
 
 def derivation(steps: tuple[Step, ...]) -> list[str]:
@@ -125,15 +227,12 @@ def derivation(steps: tuple[Step, ...]) -> list[str]:
     list of str
         Lines.
     """
-    number = {step: k for k, step in enumerate(steps, start=1)}
     lines = []
-    for step in steps:
-        rests = ", ".join(f"({number[premise]})" for premise in step.premises)
-        reason = step.rule + (f", from {rests}" if rests else "")
+    for number, step, rests, reason in numbered(steps):
         if step.rule == "together":
-            lines.append(f"({number[step]}) {rests} together: this is the statement.")
+            lines.append(f"({number}) {rests} together: this is the statement.")
             continue
         for statement in step.statements:
             first, *more = stated(statement)
-            lines += [f"({number[step]}) {first}      [{reason}]", *(f"      {m}" for m in more)]
+            lines += [f"({number}) {first}      [{reason}]", *(f"      {m}" for m in more)]
     return lines

@@ -39,6 +39,7 @@ LAYERS = (
     layer("proofs/claims/", "sympy mpmath flint", ours="proofs proofs.kernel"),
     layer("proofs/checks/", "numpy scipy mpmath", "sklearn", "proofs divergences"),
     layer("proofs/__main__.py", "typer", "rich matplotlib", "*"),
+    layer("proofs/_command/", "typer", "rich matplotlib", "*"),
     layer("proofs/", "", "", "proofs.kernel"),
     layer("divergences/testing.py", "numpy hypothesis", "", "divergences"),
     layer("divergences/_testing/", "numpy hypothesis", "", "divergences"),

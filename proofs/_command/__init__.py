@@ -1,0 +1,1 @@
+"""python -m proofs: derive each sentence, decide each statement of the documents."""
