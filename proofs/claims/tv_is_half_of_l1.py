@@ -40,7 +40,12 @@ def says(half: str = "1 / 2", far: str = "2") -> tuple[Statement, ...]:
         Control(
             "TV is the integral of |p - q|, without the half",
             {"half": "1"},
-            {"p_i": ("3/4", "1/4"), "q_i": ("1/4", "3/4"), "d_i": ("1/2", "1/2"), "s_i": ("1", "0")},
+            {
+                "p_i": ("3/4", "1/4"),
+                "q_i": ("1/4", "3/4"),
+                "d_i": ("1/2", "1/2"),
+                "s_i": ("1", "0"),
+            },
         ),
         Control(
             "disjoint laws are 1 apart in L1",

@@ -35,7 +35,9 @@ def says(through: str = "total(w_i * d_i) + total(w_i * e_i)") -> tuple[Statemen
             "c_i": ("5", "1"),
             "n_i": ("1", "0"),
             "v_i": ("1/4", "1/4"),
-            **{"b": "1/2", "u": "1/3", "g": "2"},
+            "b": "1/2",
+            "u": "1/3",
+            "g": "2",
         },
     ],
     controls=[
@@ -53,9 +55,7 @@ def wasserstein_is_a_metric() -> list[Step]:
         always("w_i * d_i + w_i * e_i - w_i * c_i >= 0", *TRIANGLE),
         ("w_i", "d_i + e_i - c_i >= 0"),
     )
-    far = follows(
-        always("w_i * c_i - g * (w_i * n_i) >= 0", *APART), ("w_i", "c_i - g * n_i >= 0")
-    )
+    far = follows(always("w_i * c_i - g * (w_i * n_i) >= 0", *APART), ("w_i", "c_i - g * n_i >= 0"))
     return unfold(
         together(
             follows(glued, ("1", summed(way))),

@@ -7,7 +7,7 @@ For G_t(z) = t z, a is |z|: K is a mean that the prior must have. A Cauchy prior
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, summed, together
+from proofs.kernel.steps import always, follows, summed
 
 PLAN = ("w_i >= 0", "h >= 0", "d_i + a_i * h - e_i >= 0")
 MEAN = "K - total(w_i * a_i) >= 0"
@@ -30,7 +30,8 @@ def says(pace: str = "K") -> tuple[Statement, ...]:
             "a_i": ("1", "3"),
             "d_i": ("1", "2"),
             "e_i": ("2", "5"),
-            **{"h": "1", "K": "2"},
+            "h": "1",
+            "K": "2",
         },
     ],
     controls=[
@@ -42,7 +43,8 @@ def says(pace: str = "K") -> tuple[Statement, ...]:
                 "a_i": ("1", "3"),
                 "d_i": ("1", "2"),
                 "e_i": ("2", "5"),
-                **{"h": "1", "K": "2"},
+                "h": "1",
+                "K": "2",
             },
         )
     ],
