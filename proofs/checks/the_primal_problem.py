@@ -10,30 +10,28 @@ from divergences import costs, transport, wasserstein
 from . import supports
 
 
-def least_cost(a: np.ndarray, b: np.ndarray, cost: np.ndarray, marginals: bool) -> float:
-    """Minimise the mean cost over joint laws, with or without the two marginals, by SciPy."""
+def least_mean(cost: np.ndarray) -> float:
+    """Minimise the mean cost over all couplings of two uniform laws, by SciPy."""
     n, m = cost.shape
-    rows = np.kron(np.eye(n), np.ones(m))
-    columns = np.kron(np.ones(n), np.eye(m))
-    equal = np.vstack([rows, columns]) if marginals else np.ones((1, n * m))
-    right = np.concatenate([a, b]) if marginals else np.ones(1)
-    return float(linprog(cost.ravel(), A_eq=equal, b_eq=right).fun)
+    marginals = np.vstack([np.kron(np.eye(n), np.ones(m)), np.kron(np.ones(n), np.eye(m))])
+    masses = np.concatenate([np.full(n, 1 / n), np.full(m, 1 / m)])
+    return float(linprog(cost.ravel(), A_eq=marginals, b_eq=masses).fun)
 
 
 @supports("002-067")
 def w_is_the_least_mean_distance_of_a_coupling() -> tuple[bool, bool]:
-    """Solve the programme of the definition for points in the plane; compare with the library."""
+    """Solve the programme of the definition for points in the plane; compare with the library.
+
+    The least mean of squared distances, which document 000 has, is another number.
+    """
     random = np.random.default_rng(67)
-    same = []
-    for n in (3, 5, 8):
-        x, y = random.normal(size=(n, 2)), random.normal(size=(n, 2)) + 1
+    holds = []
+    for n, m in ((3, 5), (5, 4), (8, 8)):
+        x, y = random.normal(size=(n, 2)), random.normal(size=(m, 2)) + 1
         distances = np.linalg.norm(x[:, None] - y, axis=2)
-        uniform = np.full(n, 1 / n)
-        least = least_cost(uniform, uniform, distances, marginals=True)
-        same.append(abs(least - wasserstein(x, y)) <= 1e-9 * least)
-        squared = least_cost(uniform, uniform, distances**2, marginals=True)
-        same.append(abs(squared - least) > 1e-3)
-    return all(same), all(same)
+        least, squared, w = least_mean(distances), least_mean(distances**2), wasserstein(x, y)
+        holds.append(abs(least - w) <= 1e-9 * w < abs(squared - w))
+    return all(holds), all(holds)
 
 
 @supports("002-069")

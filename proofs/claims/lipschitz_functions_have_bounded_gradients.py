@@ -36,15 +36,14 @@ def says(steepest: str = "g_i / g") -> tuple[Statement, ...]:
 
 def cauchy(sign: str) -> Step:
     """Derive K r - (sign) g . h >= 0."""
-    square = follows(
-        always(
-            f"r / (2 * K) * g_i ** 2 {sign} g_i * h_i + K / (2 * r) * h_i ** 2 >= 0", *LENGTHS[:2]
-        ),
+    square = f"r / (2 * K) * g_i ** 2 {sign} g_i * h_i + K / (2 * r) * h_i ** 2 >= 0"
+    term = follows(
+        always(square, "K > 0", "r > 0"),
         rest=f"r / (2 * K) * (g_i {sign} K / r * h_i) ** 2",
     )
     return follows(
         always(f"K * r {sign} total(g_i * h_i) >= 0", *LENGTHS),
-        ("1", summed(square)),
+        ("1", summed(term)),
         ("r / (2 * K)", LENGTHS[3]),
         ("-(K / (2 * r))", LENGTHS[2]),
     )
