@@ -1,10 +1,10 @@
 """Without a bound on its slope a critic gains any M: where f gains g > 0, (M / g) f gains M."""
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, summed
+from proofs.kernel.steps import Place, always, follows, summed
 
 GAIN = ("g > 0", "total(p_i * f_i) - total(q_i * f_i) == g")
-AT = {"p_i": ("1", "0"), "q_i": ("0", "1"), "f_i": ("2", "0"), "g": "2", "M": "7"}
+AT: Place = {"p_i": ("1", "0"), "q_i": ("0", "1"), "f_i": ("2", "0"), "g": "2", "M": "7"}
 
 
 def says(gained: str = "M") -> tuple[Statement, ...]:

@@ -1,6 +1,6 @@
 """P is uniform on {0, 3}, Q on {1, 2}: linear critics see no difference, and W = 1.
 
-A critic a x gains nothing, whatever a. A 1-Lipschitz critic has values f0, f1, f2, f3 that differ by
+A critic a x gains nothing, whatever a. The values f0, f1, f2, f3 of a 1-Lipschitz critic differ by
 at most 1 from one point to the next; it gains at most 1, and (1, 0, 0, 1) gains that.
 """
 

@@ -1,7 +1,7 @@
 """A law and the same law shifted by t are t apart under W, whether or not they overlap.
 
-Any plan moves the mean by t, so it costs t at least: c is the length of a move, by x across and by y
-along. Shifting every point costs just that. Pointwise distances see nothing of it: for disjoint
+Any plan moves the mean by t, so it costs t at least: c is the length of a move, by x across and by
+y along. Shifting every point costs just that. Pointwise distances see nothing of it: for disjoint
 laws the L1 distance of the densities is 2, and JS log 2, for every t.
 """
 

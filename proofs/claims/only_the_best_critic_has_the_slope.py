@@ -1,7 +1,7 @@
 """The gradient through a critic is that of W only if the critic is optimal where one stands.
 
-P lies on the line x = 0, Q on x = t > 0, and W = t. A critic f(x, y) = -a x with |a| <= 1 gains a t;
-moved to t + h it gains a h more. W grows by h. Both agree exactly if the critic attains W at t.
+P lies on the line x = 0, Q on x = t > 0, and W = t. A critic -a x with |a| <= 1 gains a t; moved to
+t + h it gains a h more. W grows by h. Both agree exactly if the critic attains W at t.
 """
 
 from proofs import Control, Statement, Step, claim, unfold

@@ -1,10 +1,10 @@
 """Sequences that converge under one divergence and not under another.
 
 - The point 1/n and the point 0: W = 1/n; JS = log 2 (and TV = 1, KL = inf) for every n.
-- Mass 1 - 1/n at 0 and 1/n at n^2, and the point 0: TV = 1/n, and W = n, the only plan's cost. So off
-  bounded sets TV -> 0 does not give W -> 0. With 1/n at n the cost is 1, for every n.
-- Mass e, of which the other law has e exp(-k) only, the rest where P has none: TV <= e, and KL = e k,
-  which is any number.
+- Mass 1 - 1/n at 0 and 1/n at n^2, and the point 0: TV = 1/n, and W = n, the only plan's cost. So
+  off bounded sets TV -> 0 does not give W -> 0. With 1/n at n the cost is 1, for every n.
+- Mass e, of which the other law has e exp(-k) only, the rest where P has none: TV <= e, and
+  KL = e k, which is any number.
 """
 
 from proofs import Control, Statement, Step, claim, unfold

@@ -34,7 +34,8 @@ def says(slope: str = PATH) -> tuple[Statement, ...]:
 
 @claim(
     statement="The slope of E_q log p(x | z) in q's mean is the mean of the derivative along "
-    "z = m + s e, and the mean of log p(x | z) times the score e / s, not the derivative at z fixed",
+    "z = m + s e, and the mean of log p(x | z) times the score e / s, not the derivative at fixed "
+    "z",
     source="003-118, 003-120, 003-121",
     scope="one latent coordinate, a linear decoder, noise of any law (for the score: with the "
     "first three moments of N(0, 1))",

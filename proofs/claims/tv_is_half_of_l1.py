@@ -14,6 +14,12 @@ EVENT = ("s_i >= 0", "1 - s_i >= 0", "d_i - (p_i - q_i) >= 0", "d_i + (p_i - q_i
 BEST = "(2 * s_i - 1) * (p_i - q_i) == d_i"
 DISJOINT = ("p_i >= 0", "q_i >= 0", "p_i + q_i > 0", "p_i * q_i == 0")
 GAP = "total(s_i * p_i) - total(s_i * q_i)"
+UNEVEN = {
+    "p_i": ("3/4", "1/4"),
+    "q_i": ("1/4", "3/4"),
+    "d_i": ("1/2", "1/2"),
+    "s_i": ("1", "0"),
+}
 
 
 def says(half: str = "1 / 2", far: str = "2") -> tuple[Statement, ...]:
@@ -33,19 +39,14 @@ def says(half: str = "1 / 2", far: str = "2") -> tuple[Statement, ...]:
     "or its complement",
     says=says,
     examples=[
-        {"p_i": ("3/4", "1/4"), "q_i": ("1/4", "3/4"), "d_i": ("1/2", "1/2"), "s_i": ("1", "0")},
+        UNEVEN,
         {"p_i": ("1", "0"), "q_i": ("0", "1"), "d_i": ("1", "1")},
     ],
     controls=[
         Control(
             "TV is the integral of |p - q|, without the half",
             {"half": "1"},
-            {
-                "p_i": ("3/4", "1/4"),
-                "q_i": ("1/4", "3/4"),
-                "d_i": ("1/2", "1/2"),
-                "s_i": ("1", "0"),
-            },
+            UNEVEN,
         ),
         Control(
             "disjoint laws are 1 apart in L1",

@@ -13,7 +13,7 @@ APART = ("w_i >= 0", "c_i - g * n_i >= 0")
 
 
 def says(through: str = "total(w_i * d_i) + total(w_i * e_i)") -> tuple[Statement, ...]:
-    """The glued plan costs no more; it has the right marginals; what is moved by g or more costs."""
+    """The glued plan costs no more; it has its marginals; what is moved by g or more costs."""
     return (
         always(f"{through} >= total(w_i * c_i)", *TRIANGLE),
         always("u / b * total(v_i) == u", "b > 0", "total(v_i) == b"),

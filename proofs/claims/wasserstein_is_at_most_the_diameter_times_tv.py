@@ -9,7 +9,7 @@ T between cells, the rest within: W <= r + D T. And E f(X) - E f(Y) <= L W for e
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, summed, together
+from proofs.kernel.steps import Place, always, follows, summed, together
 
 COST = "total(w_i * c_i)"
 PAIRS = ("w_i >= 0", "D * n_i - c_i >= 0", "total(w_i * n_i) == T")
@@ -31,19 +31,19 @@ def says(diameter: str = "D", within: str = "r") -> tuple[Statement, ...]:
     )
 
 
-PLAN = {"w_i": ("1/2", "1/2"), "n_i": ("0", "1"), "c_i": ("0", "2"), "T": "1/2", "D": "2"}
+PLAN: Place = {"w_i": ("1/2", "1/2"), "n_i": ("0", "1"), "c_i": ("0", "2"), "T": "1/2", "D": "2"}
 
 
 @claim(
     statement="W <= D TV on a space of diameter D, so JS -> 0 or TV -> 0 gives W -> 0 there; and "
     "there W -> 0 is weak convergence: E f(X) - E f(Y) <= L W, and W <= r + D T with cells",
     source="003-146, 003-148, 003-149; Villani (2009), theorem 6.15",
-    scope="all metric spaces of diameter D, all laws; a plan that moves only what it must; J is JS, "
-    "with 1/2 TV^2 <= J; bounded Lipschitz functions and cells decide on weak convergence",
+    scope="all metric spaces of diameter D, all laws; a plan that moves only what it must; J is "
+    "JS, with 1/2 TV^2 <= J; bounded Lipschitz functions and cells decide on weak convergence",
     says=says,
     examples=[
-        PLAN
-        | {
+        {
+            **PLAN,
             "m_i": ("1/2", "0"),
             "u_i": ("1/2", "0"),
             "v_i": ("0", "1/2"),
@@ -60,7 +60,7 @@ PLAN = {"w_i": ("1/2", "1/2"), "n_i": ("0", "1"), "c_i": ("0", "2"), "T": "1/2",
         Control(
             "W <= TV, whatever the diameter",
             {"diameter": "1"},
-            PLAN | {"J": "1/8"},
+            {**PLAN, "J": "1/8"},
         ),
         Control(
             "W <= D T: cells may be as large as they like",

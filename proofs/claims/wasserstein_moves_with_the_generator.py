@@ -1,8 +1,8 @@
 """W(P, law of G_t(Z)) moves with t no faster than G_t(Z) does, if that has a mean.
 
 Take any plan between P and the law of G_s(Z); its places are pairs (x, z), G_s(z) is d away from x,
-G_t(z) is e away, and G_s(z), G_t(z) are at most a h apart, where h is the size of the step from s to
-t and a the local Lipschitz constant of G at z. The plan for t costs at most K h more, K >= E a.
+G_t(z) is e away, and G_s(z), G_t(z) are at most a h apart, where h is the size of the step from s
+to t, and a the local Lipschitz constant of G at z. The plan for t costs at most K h more, K >= E a.
 For G_t(z) = t z, a is |z|: K is a mean that the prior must have. A Cauchy prior has none.
 """
 
