@@ -57,11 +57,13 @@ class MathML:
 
     def total(self, a: str) -> str:
         """Write the total of a over all places."""
-        return _row(f"<mo>&#x2211;</mo>{a}")
+        return _row(f'<mo form="prefix" largeop="false">&#x2211;</mo>{a}')
 
     def brackets(self, a: str) -> str:
         """Write (a)."""
-        return _row(f"<mo>(</mo>{a}<mo>)</mo>")
+        tall = str("<mfrac" in a).lower()
+        left, right = (f'<mo stretchy="{tall}">{sign}</mo>' for sign in "()")
+        return _row(f"{left}{a}{right}")
 
     def relation(self, a: str, sign: str, b: str) -> str:
         """Write a >= b."""

@@ -1,6 +1,5 @@
 """One page with everything: formulas in MathML, pictures in SVG, no network."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -10,30 +9,16 @@ from pathlib import Path
 
 from .._documents import VERDICTS, Row, errata
 from .._mathml import in_mathml
-from .._typeset import GREEK
 from .._words import Line, join, numbered, place_parts, stated_parts
 from ..kernel.steps import Statement
 from .counts import EVIDENCE, counts, title
 from .judging import Judged, Judgement, Ruled
 from .pictures import PICTURES, inline
+from .prose import prose
 from .terminal import BASE
 
 HERE = Path(__file__).parent
-SIGNS = {
-    r"&lt;=": "≤", r"&gt;=": "≥", r"!=": "≠", r"-&gt;": "→", r"\binf\b": "∞", r"\^2\b": "²",
-    r"\^3\b": "³",
-}  # fmt: skip
-LETTERS = re.compile(rf"\b({'|'.join(set(GREEK) - {'pi', 'eps', 'lam'})})(?![a-z])")
 formula = cache(in_mathml)
-
-
-def prose(text: str) -> str:
-    """Escape words, and write the signs that a keyboard lacks."""
-    text = escape(text, quote=False)
-    for plain, sign in SIGNS.items():
-        text = re.sub(plain, sign, text)
-    text = re.sub(r"`([^`]*)`", r"“\1”", text)
-    return LETTERS.sub(lambda found: GREEK[found[1]], text)
 
 
 def sentence(line: Line, kind: str = "formula") -> str:
@@ -196,8 +181,8 @@ def page(judgement: Judgement) -> str:
 <h1>Statements about divergences, derived and checked by machine</h1>
 <p>{numbers["proved"]} of {numbers["claims"]} claims proved, {numbers["controls_refuted"]}
 falsehoods of the same shape refuted. {numbers["by_machine"]} of {numbers["statements"]}
-statements of four course documents decided by machine; {numbers["disagree"]} come out otherwise than written here. All
-rests on {BASE}, and on what each claim lists under <em>trusting</em>.</p>
+statements of four course documents decided by machine; {numbers["disagree"]} come out otherwise
+than written here. All rests on {BASE}, and on what each claim lists under <em>trusting</em>.</p>
 <nav id="bar"><input id="search" type="search" aria-label="Search"
 placeholder="Search claims and statements: words, a verdict, an id such as 002-057">
 <span id="shown" class="faint"></span>
