@@ -10,13 +10,15 @@ from proofs.kernel.steps import always, follows, summed, together
 
 TIGHT = "w_i * (c_i - t_i) == 0"
 OTHER = ("v_i >= 0", "d_i - r_i >= 0")
+CRITIC = ("w_i >= 0", "c_i - h_i >= 0")
 SAME = "total(w_i * t_i) == total(v_i * r_i)"
 
 
 def says(tight: str = TIGHT) -> tuple[Statement, ...]:
-    """Another plan costs as much or more; what the critic gains is the cost of its plan."""
+    """No plan costs less; no critic gains more, h on the same pairs; its gain is the cost."""
     return (
         always("total(v_i * d_i) >= total(w_i * c_i)", tight, *OTHER, SAME),
+        always("total(w_i * t_i) >= total(w_i * h_i)", tight, *CRITIC),
         always("total(w_i * t_i) == total(w_i * c_i)", tight),
     )
 
@@ -35,6 +37,7 @@ def says(tight: str = TIGHT) -> tuple[Statement, ...]:
             "v_i": ("1", "0"),
             "r_i": ("3/2", "0"),
             "d_i": ("2", "0"),
+            "h_i": ("0", "2"),
         },
     ],
     controls=[
@@ -54,12 +57,14 @@ def says(tight: str = TIGHT) -> tuple[Statement, ...]:
 )
 def a_tight_critic_proves_its_plan_the_cheapest() -> list[Step]:
     """Compare both plans by the one critic."""
-    best, gained = says()
+    best, most, gained = says()
     tight = summed(follows(always("w_i * t_i - w_i * c_i == 0", TIGHT), ("-1", TIGHT)))
     term = follows(always("v_i * d_i - v_i * r_i >= 0", *OTHER), ("v_i", OTHER[1]))
+    less = follows(always("w_i * c_i - w_i * h_i >= 0", *CRITIC), ("w_i", CRITIC[1]))
     return unfold(
         together(
             follows(best, ("1", summed(term)), ("1", tight), ("-1", SAME)),
+            follows(most, ("1", summed(less)), ("1", tight)),
             follows(gained, ("1", tight)),
         )
     )
