@@ -25,13 +25,14 @@ def says(
     scale: str = "k * s", precision: str = "c ** 2 + k ** 2", less: str = "(c * s) ** 2"
 ) -> tuple[Statement, ...]:
     """The density is a product; the determinant; precision times covariance is the unit matrix."""
+    first, mixed, last = UNIT
     return (
         always(f"{scale} / (2 * pi) * exp(-(1 / 2) * {SQUARE}) == {FIRST} * ({SECOND})", *ROOT),
         always(f"(c ** 2 + k ** 2) * s ** 2 - {less} == (k * s) ** 2"),
-        always(f"({precision}) * v11 + c * s * v12 == 1", *UNIT[:2]),
+        always(f"({precision}) * v11 + c * s * v12 == 1", first, mixed),
         always("(c ** 2 + k ** 2) * v12 + c * s * v22 == 0", *UNIT, "s > 0"),
-        always("c * s * v11 + s ** 2 * v12 == 0", UNIT[1]),
-        always("c * s * v12 + s ** 2 * v22 == 1", *UNIT[1:]),
+        always("c * s * v11 + s ** 2 * v12 == 0", mixed),
+        always("c * s * v12 + s ** 2 * v22 == 1", mixed, last),
     )
 
 

@@ -10,7 +10,8 @@ from proofs.kernel.steps import always, follows, summed, together
 
 INVERSE = ("a * e + b * g == 1", "a * f + b * h == 0", "c * f + d * h == 1")
 AREA = ("A > 0", "A ** 2 == (a ** 2 + c ** 2) * (b ** 2 + d ** 2) - (a * b + c * d) ** 2")
-CURVE = ("f_i >= 0", "M - f_i >= 0", "s_i >= 0", "total(s_i) == 0")
+BOUNDED = ("M - f_i >= 0", "s_i >= 0")
+NULL = "total(s_i) == 0"
 
 
 def says(
@@ -19,7 +20,7 @@ def says(
     """The density fills the image; a density that is at most M gives no mass to a curve."""
     return (
         always("J * A == 1", sign, factor, *INVERSE, *AREA),
-        always("0 >= total(f_i * s_i)", *CURVE),
+        always("0 >= total(f_i * s_i)", *BOUNDED, NULL),
     )
 
 
@@ -68,6 +69,6 @@ def change_of_variables_takes_the_absolute_determinant() -> list[Step]:
         (f"{inverse} ** 2 / ({below})", AREA[1]),
         (f"({det} * {inverse} + 1) / ({below})", product),
     )
-    term = follows(always("M * s_i - f_i * s_i >= 0", *CURVE[:3]), ("s_i", "M - f_i >= 0"))
-    none = follows(curve, ("1", summed(term)), ("-M", "total(s_i) == 0"))
+    term = follows(always("M * s_i - f_i * s_i >= 0", *BOUNDED), ("s_i", "M - f_i >= 0"))
+    none = follows(curve, ("1", summed(term)), ("-M", NULL))
     return unfold(together(goal, none))

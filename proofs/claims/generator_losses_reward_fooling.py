@@ -31,7 +31,10 @@ def says(fall: str = "1 - d", way: str = "+", slope: str = "-1 / 2") -> tuple[St
         always(f"d - c >= ({fall}) * (log(1 - c) - log(1 - d))", *CHANCES),
         always("d - c >= 2 * c * (-1 / 2 * log(c) - -1 / 2 * log(d))", "c > 0", "d > 0"),
         always(
-            "-1 / 2 * total(w_i * log(e_i)) == -1 / 2 * total(w_i * log(1 - (1 - e_i)))", "e_i > 0"
+            "-1 / 2 * total(w_i * log(e_i)) - -1 / 2 * total(w_i * log(f_i))"
+            " == 1 / 2 * (total(w_i * log(1 - (1 - f_i))) - total(w_i * log(1 - (1 - e_i))))",
+            "e_i > 0",
+            "f_i > 0",
         ),
         always(f"log({old_rest}) - log({new_rest}) >= {old} * (b - a)"),
         always(f"-1 / 2 * log({new}) + 1 / 2 * log({old}) >= {slope} * {old_rest} * (b - a)"),
@@ -57,7 +60,7 @@ AT = {"x": "1", "z": "-1", "w": "0", "g": "-1", "h": "1"}
     source="003-022, 003-028, 003-029; against 003-021",
     scope="each generated point, D in (0, 1) fixed; logistic D(x) = s(w x) for the last statement",
     says=says,
-    examples=[{"c": "1/3", "d": "1/2", "w_i": ("1",), "e_i": ("1/2",)}, AT],
+    examples=[{"c": "1/3", "d": "1/2", "w_i": ("1",), "e_i": ("1/2",), "f_i": ("1/3",)}, AT],
     controls=[
         Control("by the fall itself", {"fall": "1"}, {"c": "9/10", "d": "99/100"}),
         Control("003-021: the cost rises on a step against its gradient", {"way": "-"}, AT),
@@ -70,9 +73,12 @@ def generator_losses_reward_fooling() -> list[Step]:
     log = log_lies_below_its_tangent()
     right = instance(log, CHANCES, {"u": "(1 - c) / (1 - d)"})
     wrong = instance(log, ("c > 0", "d > 0"), {"u": "d / c"})
-    same = summed(follows(always("w_i * log(e_i) - w_i * log(1 - (1 - e_i)) == 0", "e_i > 0")))
-    up = instance(convex(), (), {"u": "exp(b)", "v": "exp(a)"})
-    down = instance(convex(), (), {"u": "exp(-b)", "v": "exp(-a)"})
+    sames = [
+        summed(follows(always(f"w_i * log({x}) - w_i * log(1 - (1 - {x})) == 0", f"{x} > 0")))
+        for x in ("e_i", "f_i")
+    ]
+    for_minimax = instance(convex(), (), {"u": "exp(b)", "v": "exp(a)"})
+    for_other = instance(convex(), (), {"u": "exp(-b)", "v": "exp(-a)"})
     ways = [
         instance(convex(), (), {"u": f"exp({new})", "v": f"exp({old})"})
         for new, old in (
@@ -84,9 +90,9 @@ def generator_losses_reward_fooling() -> list[Step]:
         together(
             follows(lower, ("1 - d", right)),
             follows(heuristic, ("c", wrong)),
-            follows(mistaken, ("-1 / 2", same)),
-            follows(minimax, ("1", up)),
-            follows(other, ("1 / 2", down)),
+            follows(mistaken, ("-1 / 2", sames[0]), ("1 / 2", sames[1])),
+            follows(minimax, ("1", for_minimax)),
+            follows(other, ("1 / 2", for_other)),
             follows(ascent, *(("1", way) for way in ways), ("-h * g", SLOPE)),
         )
     )

@@ -17,11 +17,6 @@ LAW = ("a_i >= 0", "r_i > 0", "total(a_i) == 1")
 Z = f"total(exp{MEAN})"
 
 
-def terms(b: str, p: str) -> str:
-    """Write q log(q / p) at one value of x2."""
-    return f"{b} * xlog(a_i, a_i * {b} / {p}_i)"
-
-
 def says(
     entropy: str = "(b1 * log(b1) + b2 * log(b2))", shift: str = "log(z)", least: str = f"-log({Z})"
 ) -> tuple[Statement, ...]:
