@@ -6,14 +6,23 @@ turn, each sweep multiplies the error by rho^2 = Lambda_12^2 / (Lambda_11 Lambda
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, together
+from proofs.kernel.steps import Place, always, follows, together
 
 FIRST, SECOND = "m1 == mu - k12 / k11 * (m2 - nu)", "m2 == nu - k21 / k22 * (m1 - mu)"
 POSITIVE = ("k11 > 0", "k22 > 0")
 R, DET = "k21 / k22 * (k12 / k11)", "(k11 * k22 - k12 * k21)"
 RHO, LEFT = "k12 ** 2 / (k11 * k22)", "k11 * k22 - k12 ** 2"
 SWEEP = (*POSITIVE, FIRST, "n2 == nu - k12 / k22 * (m1 - mu)")
-AT = {"mu": "0", "nu": "0", "m1": "-4", "m2": "8", "n2": "2", "k11": "2", "k22": "2", "k12": "1"}
+AT: Place = {
+    "mu": "0",
+    "nu": "0",
+    "m1": "-4",
+    "m2": "8",
+    "n2": "2",
+    "k11": "2",
+    "k22": "2",
+    "k12": "1",
+}
 
 
 def says(singular: str = f"{DET} ** 2 > 0", factor: str = RHO) -> tuple[Statement, ...]:
@@ -38,8 +47,16 @@ def says(singular: str = f"{DET} ** 2 > 0", factor: str = RHO) -> tuple[Statemen
     "definite",
     says=says,
     examples=[
-        {"mu": "3", "nu": "5", "m1": "3", "m2": "5"}
-        | {"k11": "2", "k22": "3", "k12": "1", "k21": "1"},
+        {
+            "mu": "3",
+            "nu": "5",
+            "m1": "3",
+            "m2": "5",
+            "k11": "2",
+            "k22": "3",
+            "k12": "1",
+            "k21": "1",
+        },
         {"k11": "2", "k22": "2", "k12": "2", "k21": "2"},
         AT,
     ],
@@ -47,8 +64,16 @@ def says(singular: str = f"{DET} ** 2 > 0", factor: str = RHO) -> tuple[Statemen
         Control(
             "the solution is unique also if Lambda is singular",
             {"singular": f"{DET} == 0"},
-            {"mu": "0", "nu": "0", "m1": "-1", "m2": "1"}
-            | {"k11": "2", "k22": "2", "k12": "2", "k21": "2"},
+            {
+                "mu": "0",
+                "nu": "0",
+                "m1": "-1",
+                "m2": "1",
+                "k11": "2",
+                "k22": "2",
+                "k12": "2",
+                "k21": "2",
+            },
         ),
         Control(
             "a sweep multiplies the error by rho",

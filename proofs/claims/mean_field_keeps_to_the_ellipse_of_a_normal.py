@@ -6,7 +6,7 @@ For x^T Lambda x, p and its mean field q have the same mean: 2, the number of co
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, summed, together
+from proofs.kernel.steps import Place, always, follows, summed, together
 
 FORM = "(k11 * x_i ** 2 + 2 * k12 * x_i * y_i + k22 * y_i ** 2)"
 LEVEL = "599 / 100"
@@ -26,7 +26,7 @@ NORMAL = (
     "k12 * s12 + k22 * s22 == 1",
 )
 
-AT = {
+AT: Place = {
     "k11": "599/100",
     "k12": "0",
     "k22": "599/100",

@@ -6,7 +6,7 @@ that E xy = E x E y), m its means, and u the mean field moved to m. Then KL(q ||
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, by_cases, follows, instance, summed, together
+from proofs.kernel.steps import Place, always, by_cases, follows, instance, summed, together
 
 from ._tangents import entropy_term_lies_above_its_tangent
 
@@ -32,7 +32,7 @@ NORMALISED = (
 )
 
 WEIGHTS = ("1/16", "1/8", "1/16", "1/8", "1/4", "1/8", "1/16", "1/8", "1/16")
-GRID = {
+GRID: Place = {
     "x_i": ("-1", "-1", "-1", "0", "0", "0", "1", "1", "1"),
     "y_i": ("-1", "0", "1", "-1", "0", "1", "-1", "0", "1"),
     "p_i": WEIGHTS,
@@ -97,17 +97,40 @@ def bound(goal: Statement) -> Step:
     "normal laws u by the logarithms of their densities",
     says=says,
     examples=[
-        {"k11": "log(4)", "k12": "0", "k22": "log(4)", "c1": "log(1/4)", "c2": "log(1/4)"}
-        | {"mu": "0", "nu": "0", "m1": "0", "m2": "0", **GRID},
+        {
+            "k11": "log(4)",
+            "k12": "0",
+            "k22": "log(4)",
+            "c1": "log(1/4)",
+            "c2": "log(1/4)",
+            "mu": "0",
+            "nu": "0",
+            "m1": "0",
+            "m2": "0",
+            **GRID,
+        },
         {"k11": "1", "k12": "0", "k22": "1", "c1": "0", "c2": "0", "pi": "1/2"},
     ],
     controls=[
         Control(
             "det Lambda != 0 is enough: a stationary point is a minimum",
             {"definite": f"({DET}) ** 2 > 0"},
-            {"k11": "1", "k12": "2", "k22": "1", "c1": "-1", "c2": "0", "mu": "0", "nu": "0"}
-            | {"m1": "1", "m2": "-1", "x_i": ("1",), "y_i": ("-1",)}
-            | {"p_i": ("1",), "u_i": ("1",), "q_i": ("1",)},
+            {
+                "k11": "1",
+                "k12": "2",
+                "k22": "1",
+                "c1": "-1",
+                "c2": "0",
+                "mu": "0",
+                "nu": "0",
+                "m1": "1",
+                "m2": "-1",
+                "x_i": ("1",),
+                "y_i": ("-1",),
+                "p_i": ("1",),
+                "u_i": ("1",),
+                "q_i": ("1",),
+            },
         ),
     ],
 )

@@ -6,7 +6,7 @@ total 1 is that normal density: both have total 1, and their quotient is constan
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, summed, together
+from proofs.kernel.steps import Place, always, follows, summed, together
 
 LOG_P = (
     "d - 1 / 2 * (k11 * (x - mu) ** 2 + 2 * k12 * (x - mu) * (y_i - nu) + k22 * (y_i - nu) ** 2)"
@@ -29,7 +29,7 @@ FACTORS = (
     ),
 )
 
-DENSITIES = {
+DENSITIES: Place = {
     "h": "1/(1 + 2*exp(-1))",
     "k": "1/(1 + 2*exp(-1/4))",
     "q_i": ("exp(-1)/(1 + 2*exp(-1))", "1/(1 + 2*exp(-1))", "exp(-1)/(1 + 2*exp(-1))"),
@@ -96,9 +96,20 @@ def normal(quadratic: str, precision: str, mean: str) -> Step:
             "c": "3/2",
             "m1": "0",
         },
-        {"a": "2", "k11": "2", "k22": "2", "mu": "1", "nu": "1", "r": "1/2", "m": "1"}
-        | {"h": "1/2", "k": "exp(1)/2", "x_i": ("0", "2")}
-        | {"q_i": ("1/2", "1/2"), "n_i": ("1/2", "1/2")},
+        {
+            "a": "2",
+            "k11": "2",
+            "k22": "2",
+            "mu": "1",
+            "nu": "1",
+            "r": "1/2",
+            "m": "1",
+            "h": "1/2",
+            "k": "exp(1)/2",
+            "x_i": ("0", "2"),
+            "q_i": ("1/2", "1/2"),
+            "n_i": ("1/2", "1/2"),
+        },
     ],
     controls=[
         Control(

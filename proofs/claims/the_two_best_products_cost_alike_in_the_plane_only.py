@@ -45,8 +45,15 @@ def says(reverse: str = "27 / 16") -> tuple[Statement, ...]:
     scope="the plane: all normal laws; space: a counterexample, with variances 1, correlations 1/2",
     says=says,
     examples=[
-        {"p_i": ("1/2", "1/2"), "q_i": ("1/4", "1/4"), "f_i": ("1", "1"), "g_i": ("1", "1")}
-        | {"d": "1", "c": "1/2 - log(2)", "b": "1/2 - log(4)"},
+        {
+            "p_i": ("1/2", "1/2"),
+            "q_i": ("1/4", "1/4"),
+            "f_i": ("1", "1"),
+            "g_i": ("1", "1"),
+            "d": "1",
+            "c": "1/2 - log(2)",
+            "b": "1/2 - log(4)",
+        },
         {"k11": "2", "k12": "1", "k22": "1"},
     ],
     controls=[Control("they are equal in space", {"reverse": "2"}, {})],
