@@ -1,0 +1,111 @@
+"""What linear programmes and the library's own distance say of the sentences about transport."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+import divergences as dv
+
+from . import supports
+
+Values = NDArray[np.float64]
+
+
+def laws(seed: int, *sizes: int) -> list[tuple[Values, Values]]:
+    """Draw points in the plane with weights."""
+    rng = np.random.default_rng(seed)
+    return [(rng.normal(size=(n, 2)), rng.dirichlet(np.ones(n))) for n in sizes]
+
+
+def lengths(x: Values, y: Values) -> Values:
+    """Return all distances."""
+    return np.sqrt(((x[:, None] - y[None]) ** 2).sum(axis=-1, dtype=np.float64))
+
+
+def cheapest(first: tuple[Values, Values], second: tuple[Values, Values]) -> float:
+    """Minimise the mean distance over all joint laws with the two marginals."""
+    (x, a), (y, b) = first, second
+    rows = np.kron(np.eye(len(a)), np.ones(len(b)))
+    columns = np.kron(np.ones(len(a)), np.eye(len(b)))
+    sums = np.vstack([rows, columns]), np.concatenate([a, b])
+    return float(linprog(lengths(x, y).ravel(), A_eq=sums[0], b_eq=sums[1]).fun)
+
+
+def steepest(first: tuple[Values, Values], second: tuple[Values, Values]) -> float:
+    """Maximise E f(X) - E f(Y) over all f that rise by no more than the distance."""
+    (x, a), (y, b) = first, second
+    points, gain = np.concatenate([x, y]), np.concatenate([a, -b])
+    i, j = np.nonzero(~np.eye(len(points), dtype=bool))
+    rise = np.eye(len(points))[i] - np.eye(len(points))[j]
+    limit = lengths(points, points)[i, j]
+    return -float(linprog(-gain, A_ub=rise, b_ub=limit, bounds=(None, None)).fun)
+
+
+def distance(first: tuple[Values, Values], second: tuple[Values, Values]) -> float:
+    """Return the library's W1."""
+    return dv.wasserstein(dv.Measure(*first), dv.Measure(*second))
+
+
+@supports("003-129")
+def masses_add_up_to_1() -> tuple[bool, bool]:
+    """Are three and four masses that add up to 1 laws, and masses that do not refused?"""
+    pair = [dv.Measure(*law) for law in laws(3129, 3, 4)]
+    whole = [np.isclose(law.weights.sum(), 1) and (law.weights >= 0).all() for law in pair]
+    try:
+        dv.Measure(np.arange(3.0), np.array([0.5, 0.25, 0.125]))
+        refused = False
+    except ValueError:
+        refused = True
+    holds = bool(all(whole) and [len(law.weights) for law in pair] == [3, 4] and refused)
+    return holds, holds
+
+
+@supports("003-134")
+def the_least_mean_distance_is_reached() -> tuple[bool, bool]:
+    """Is the library's W the infimum over joint laws, and is there a plan of that cost?"""
+    holds = True
+    for seed in range(5):
+        first, second = laws(3134 + seed, 3, 4)
+        best = dv.transport(dv.Measure(*first), dv.Measure(*second), dv.costs.euclidean)
+        plan = best.plan.toarray()
+        sides = np.allclose(plan.sum(1), first[1]) and np.allclose(plan.sum(0), second[1])
+        cost = float((plan * lengths(first[0], second[0])).sum())
+        holds &= bool(sides and np.allclose([cost, best.value], cheapest(first, second)))
+    return holds, holds
+
+
+@supports("003-138")
+def the_steepest_critic_gains_the_least_cost() -> tuple[bool, bool]:
+    """Is the largest gain of a 1-Lipschitz function the least cost of a joint law?"""
+    pairs = [laws(3138 + seed, 3 + seed % 3, 4) for seed in range(8)]
+    holds = all(np.isclose(steepest(*pair), cheapest(*pair), rtol=1e-9) for pair in pairs)
+    return holds, holds
+
+
+@supports("003-142")
+def the_least_mean_distance_is_a_distance() -> tuple[bool, bool]:
+    """Is W the infimum, symmetric, 0 at equality only, and shorter than any way round?"""
+    holds = True
+    for seed in range(5):
+        p, q, r = laws(3142 + seed, 3, 4, 5)
+        holds &= bool(np.isclose(distance(p, q), cheapest(p, q)) and distance(p, p) == 0)
+        holds &= bool(np.isclose(distance(p, q), distance(q, p)) and distance(p, q) > 0)
+        holds &= distance(p, r) <= distance(p, q) + distance(q, r)
+    return holds, holds
+
+
+@supports("003-144")
+def bounded_sets_are_needed() -> tuple[bool, bool]:
+    """W <= diam TV for laws on [0, 1]; on the line W / TV is n^2 for mass 1/n at n^2."""
+    rng = np.random.default_rng(3144)
+    inside = True
+    for _ in range(20):
+        x = np.sort(rng.random(6))
+        p, q = rng.dirichlet(np.ones(6), size=2)
+        inside &= bool(distance((x, p), (x, q)) <= dv.tv(p, q) * (x[-1] - x[0]) + 1e-12)
+    sizes = np.array([2, 10, 50])
+    far = [((np.array([0.0, n**2])), np.array([1 - 1 / n, 1 / n])) for n in sizes]
+    origin = np.zeros(1), np.ones(1)
+    ratio = np.array([distance(law, origin) / dv.tv(law[1], np.array([1.0, 0])) for law in far])
+    holds = bool(inside and np.allclose(ratio, sizes**2))
+    return holds, holds
