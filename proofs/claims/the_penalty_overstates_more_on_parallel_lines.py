@@ -68,7 +68,7 @@ def price() -> Step:
     "penalised objective is above 1.028 and the estimate of W = 1 above 1.053: both more than "
     "1.025 and 1.05, the values for two atoms",
     source="against 002-094, 002-095; issue 3: from a grid, 1.0312 and 1.0600",
-    scope="theta = 1, lam = 10; w is the law of pairs and of places between them: y' at the place is "
+    scope="theta = 1, lam = 10; w is the law of pairs and of places between them: there y' is "
     "(1 - e) A + e B, with A, B uniform on (-1/2, 1/2), e on (0, 1), x' = e - 1/2, which has these "
     "moments; s is (A^2 + B^2) / 2; the best critic, if there is one",
     says=says,
