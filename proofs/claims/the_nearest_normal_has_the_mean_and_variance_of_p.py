@@ -13,8 +13,9 @@ from proofs.kernel.steps import always, follows, instance, summed, together
 from ._tangents import log_lies_below_its_tangent
 
 COST = "1 / 2 * log(v) + (x_i - m) ** 2 / (2 * v)"
-MEAN = "total(p_i * x_i) == mu"
-LAW = ("total(p_i) == 1", MEAN, "total(p_i * (x_i - mu) ** 2) == s", "v > 0", "s > 0")
+ONE, MEAN = "total(p_i) == 1", "total(p_i * x_i) == mu"
+MOMENTS = (ONE, MEAN, "total(p_i * (x_i - mu) ** 2) == s")
+LAW = (*MOMENTS, "v > 0")
 IN_M, IN_V = "p_i * ((m - x_i) / v)", "p_i * (1 / (2 * v) - (x_i - m) ** 2 / (2 * v ** 2))"
 STATIONARY = (f"total({IN_M}) == 0", f"total({IN_V}) == 0")
 Y = {"x_i": "y_i", "m": "n", "v": "w", "mu": "1", "s": "1"}
@@ -37,13 +38,13 @@ def says(spread: str = "s", wide: str = "1 + a ** 2") -> tuple[Statement, ...]:
         for cost in (COST, best)
         for names in ({"mu": "0", "s": "1"}, Y)
     ]
-    plane = {fill(text, names) for text in LAW[:3] for names in ({"mu": "0", "s": "1"}, Y)}
+    plane = {fill(text, names) for text in MOMENTS for names in ({"mu": "0", "s": "1"}, Y)}
     middle = f"total({MIXTURE} * ({fill(COST, {'m': '0', 'v': wide})}))"
     return (
-        always(f"total(p_i * ({COST})) >= total(p_i * ({best}))", *LAW),
+        always(f"total(p_i * ({COST})) >= total(p_i * ({best}))", *LAW, "s > 0"),
         always(f"{two[0]} + {two[1]} >= {two[2]} + {two[3]}", *plane, "v > 0", "w > 0"),
         always(f"total({MIXTURE} * ({COST})) >= {middle}", *BIMODAL, "v > 0"),
-        always("(m - mu) ** 2 + (v - s) ** 2 == 0", *LAW[:4], *STATIONARY),
+        always("(m - mu) ** 2 + (v - s) ** 2 == 0", *LAW, *STATIONARY),
     )
 
 
@@ -56,11 +57,9 @@ def evaluated() -> Step:
         "v > 0",
     )
     return follows(
-        always(
-            f"total(p_i * ({COST})) == 1 / 2 * log(v) + (s + (m - mu) ** 2) / (2 * v)", *LAW[:4]
-        ),
+        always(f"total(p_i * ({COST})) == 1 / 2 * log(v) + (s + (m - mu) ** 2) / (2 * v)", *LAW),
         ("1", summed(follows(place))),
-        *zip((weight, "-((m - mu) / v)", "1 / (2 * v)"), LAW[:3], strict=True),
+        *zip((weight, "-((m - mu) / v)", "1 / (2 * v)"), MOMENTS, strict=True),
     )
 
 
@@ -105,14 +104,14 @@ def only_there(goal: Statement) -> Step:
         ),
     )
     mean = follows(
-        always("m - mu == 0", *LAW[:2], "v > 0", STATIONARY[0]),
-        *(("-v", summed(in_m)), ("v", STATIONARY[0]), ("-m", LAW[0]), ("1", LAW[1])),
+        always("m - mu == 0", ONE, MEAN, "v > 0", STATIONARY[0]),
+        *(("-v", summed(in_m)), ("v", STATIONARY[0]), ("-m", ONE), ("1", MEAN)),
     )
     factor = "2 * v ** 2"
     variance = follows(
-        always("v - s - (m - mu) ** 2 == 0", *LAW[:4], STATIONARY[1]),
+        always("v - s - (m - mu) ** 2 == 0", *LAW, STATIONARY[1]),
         *((f"-({factor})", summed(in_v)), (factor, STATIONARY[1])),
-        *zip(("m ** 2 - mu ** 2 - v", "-2 * (m - mu)", "1"), LAW[:3], strict=True),
+        *zip(("m ** 2 - mu ** 2 - v", "-2 * (m - mu)", "1"), MOMENTS, strict=True),
     )
     gap = "(v - s)"
     return follows(goal, (gap, variance), (f"(m - mu) * (1 + {gap})", mean))
