@@ -19,7 +19,8 @@ def laws(seed: int, *sizes: int) -> list[tuple[Values, Values]]:
 
 def lengths(x: Values, y: Values) -> Values:
     """Return all distances."""
-    return np.sqrt(((x[:, None] - y[None]) ** 2).sum(axis=-1, dtype=np.float64))
+    squares: Values = np.square(x[:, None] - y[None]).sum(axis=-1)
+    return np.sqrt(squares)
 
 
 def cheapest(first: tuple[Values, Values], second: tuple[Values, Values]) -> float:
