@@ -139,9 +139,10 @@ def pictures(names: set[str]) -> str:
             anchor(name, name.replace("_", " ")) for name in picture.claims if name in names
         )
         if drawing := inline(picture):
+            wide = ' class="wide"' if picture.wide else ""
             caption = f"{prose(picture.caption)} <span>{links}</span>"
             shown.append(
-                f'<figure id="picture-{picture.name}">{drawing}'
+                f'<figure id="picture-{picture.name}"{wide}>{drawing}'
                 f"<figcaption>{caption}</figcaption></figure>"
             )
     if not shown:

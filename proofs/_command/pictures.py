@@ -14,6 +14,7 @@ class Picture:
     name: str
     caption: str
     claims: tuple[str, ...]
+    wide: bool = False
 
 
 PICTURES = (
@@ -61,6 +62,7 @@ PICTURES = (
         "The normal law q with the least KL(q || p) for two bumps at -a and a: broad while "
         "a < 2.80008, on one bump from there on.",
         ("the_best_fit_to_two_modes_switches",),
+        wide=True,
     ),
     Picture(
         "penalty_slope",
@@ -70,9 +72,14 @@ PICTURES = (
     ),
     Picture(
         "modes_of_convergence",
-        "Which distances go to 0 along five sequences of laws: each distance has a sequence that "
-        "it tells apart from the others.",
-        ("js_and_tv_vanish_together", "pinsker_holds_with_constant_2"),
+        "Which distances go to 0 along five sequences of laws. TV and JS do together, and either "
+        "KL makes them; W1 is weaker on bounded sets, and may grow off them.",
+        (
+            "sequences_converge_in_one_sense_and_not_in_another",
+            "js_and_tv_vanish_together",
+            "pinsker_holds_with_constant_2",
+        ),
+        wide=True,
     ),
 )
 
