@@ -22,7 +22,7 @@ def says(weight: str = "p_i") -> tuple[Statement, ...]:
 
 @claim(
     statement="KL(P(x, y) || Q(x, y)) = KL(P(x) || Q(x)) + E_P KL(P(y | x) || Q(y | x))",
-    source="the chain rule; Cover and Thomas, theorem 2.5.3; 003-011",
+    source="the chain rule; Cover and Thomas, section 2.5; 003-011",
     scope="all pairs of laws of x with densities and q > 0; y has two outcomes (more are pairs of "
     "pairs)",
     says=says,

@@ -37,7 +37,7 @@ def log_sum() -> Step:
 
 @claim(
     statement="No channel, deterministic or random, raises KL or TV",
-    source="data processing: 003-147 for two outcomes; Cover and Thomas, theorem 2.7.1 (log-sum)",
+    source="data processing: 003-147 for two outcomes; Cover and Thomas, section 2.7 (log-sum)",
     scope="all pairs of laws with densities and q > 0, all channels: one statement an outcome, "
     "added up over outcomes; TV is the total of (p - q)+, the least h",
     says=says,
