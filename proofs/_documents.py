@@ -219,6 +219,8 @@ def decide(row: Row, judge: Judge) -> Decision:
         holds, mended = check()
         return Decision(_word(row, holds, mended), "numeric")
     claim, step = linked(row, judge)
+    if not row.formula:
+        raise NotProved(f"{row.id} has no formula, which {row.step} could state")
     stated = always(row.formula, *row.given)
     if not row.witness:
         _find(row, stated, step, judge)
