@@ -1,0 +1,48 @@
+"""What two or three failures in six sessions say of the rate of failure: very little.
+
+A rate r is excluded at 95 % if so many failures, or so few, have a chance below 1/40 under it. Three
+of six exclude only rates above 0.883, two of six only those below 0.043 (Clopper and Pearson).
+"""
+
+from math import comb
+
+from proofs import Control, Statement, Step, claim, unfold
+from proofs.kernel.steps import always, holds_on, together
+
+N = 6
+
+
+def chance(failures: range) -> str:
+    """Write the chance of that many failures among six."""
+    return " + ".join(f"{comb(N, k)} * r ** {k} * (1 - r) ** {N - k}" for k in failures)
+
+
+def says(above: str = "883 / 1000", below: str = "43 / 1000") -> tuple[Statement, ...]:
+    """Three of six exclude what lies above, two of six what lies below."""
+    return (
+        always(f"1 / 40 > {chance(range(4))}", f"r - {above} >= 0", "1 - r >= 0"),
+        always(f"1 / 40 > {chance(range(2, N + 1))}", "r - 0 >= 0", f"{below} - r >= 0"),
+    )
+
+
+@claim(
+    statement="Three failures of six exclude only rates of failure above 0.883, two of six only rates "
+    "below 0.043",
+    source="000-059 (about 1 of 2 or 3 sessions)",
+    scope="independent sessions, 95 %, one-sided chances of 1/40",
+    says=says,
+    examples=[{"r": "9/10"}, {"r": "1/25"}],
+    controls=[
+        Control("000-059: they exclude every rate above 1/2", {"above": "1 / 2"}, {"r": "3/5"}),
+        Control("they exclude every rate below 1/3", {"below": "1 / 3"}, {"r": "1/4"}),
+    ],
+)
+def a_few_sessions_leave_the_rate_open() -> list[Step]:
+    """Enclose the chances on the excluded ranges."""
+    most, least = says()
+    return unfold(
+        together(
+            holds_on(most.then, {"r": ("883/1000", "1")}, 10000),
+            holds_on(least.then, {"r": ("0", "43/1000")}, 10000),
+        )
+    )
