@@ -28,10 +28,7 @@ UNEVEN: Place = {
 
 def says(half: str = "1 / 2", far: str = "2") -> tuple[Statement, ...]:
     """No event s has more than half of L1, and b = {p > q} has just that; disjoint laws: 2."""
-    room, none = (
-        f"{half} * total(d_i) - ({GAP})",
-        f"{GAP.replace('s_i', 'b_i')} - {half} * total(d_i)",
-    )
+    l1, best = f"{half} * total(d_i)", GAP.replace("s_i", "b_i")
     return (
         always(f"g * ({l1} - ({GAP})) + k * ({best} - {l1}) >= 0", *LAWS, *EVENT, BEST, "g >= 0"),
         always(f"total(d_i) == {far}", *LAWS, *SIZE, *DISJOINT),
