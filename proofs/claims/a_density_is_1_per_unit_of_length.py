@@ -6,13 +6,13 @@ with respect to dx dy the laws of the exercise have no density.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, summed, together
+from proofs.kernel.steps import Place, always, follows, summed, together
 
 UNIFORM = ("p_i == d", "total(g_i * p_i) == 1")
 LENGTH = "total(g_i) == 1"
 SAME = "q_i == p_i"
-STRIP = {"p_i": ("2",), "q_i": ("2",), "d": "2", "g_i": ("1/2",)}
-LINE = {**STRIP, "p_i": ("1",), "q_i": ("1",), "d": "1", "g_i": ("1",), "h": "1/9", "m": "8"}
+STRIP: Place = {"p_i": ("2",), "q_i": ("2",), "d": "2", "g_i": ("1/2",)}
+LINE: Place = {**STRIP, "p_i": ("1",), "q_i": ("1",), "d": "1", "g_i": ("1",), "h": "1/9", "m": "8"}
 
 
 def says(unit: tuple[str, ...] = (LENGTH,), area: str = "h") -> tuple[Statement, ...]:

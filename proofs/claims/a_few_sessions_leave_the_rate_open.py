@@ -1,7 +1,8 @@
 """What two or three failures in six sessions say of the rate of failure: very little.
 
-A rate r is excluded at 95 % if so many failures, or so few, have a chance below 1/40 under it. Three
-of six exclude only rates above 0.883, two of six only those below 0.043 (Clopper and Pearson).
+A rate r is excluded at 95 % if so many failures, or so few, have a chance below 1/40 under it.
+Three of six exclude only rates above 0.883, two of six only those below 0.043 (Clopper and
+Pearson).
 """
 
 from math import comb
@@ -26,8 +27,8 @@ def says(above: str = "883 / 1000", below: str = "43 / 1000") -> tuple[Statement
 
 
 @claim(
-    statement="Three failures of six exclude only rates of failure above 0.883, two of six only rates "
-    "below 0.043",
+    statement="Three failures of six exclude only rates of failure above 0.883, two of six only "
+    "rates below 0.043",
     source="000-059 (about 1 of 2 or 3 sessions)",
     scope="independent sessions, 95 %, one-sided chances of 1/40",
     says=says,

@@ -1,8 +1,8 @@
 """Iterations of two methods compare only if one says how many updates each has.
 
 An iteration of DCGAN updates two networks once; one of WGAN updates the critic k times and the
-generator once. So 1000 of WGAN are fewer updates than 4000 of DCGAN if, and only if, k < 7. (Arjovsky
-et al. take k = 5, but k = 100 in the first 25 iterations and in every 500th.)
+generator once. So 1000 of WGAN are fewer updates than 4000 of DCGAN if, and only if, k < 7.
+(Arjovsky et al. take k = 5, but k = 100 in the first 25 iterations and in every 500th.)
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -18,8 +18,8 @@ def says(few: tuple[str, ...] = ("7 - k > 0",), many: str = "k - 7 >= 0") -> tup
 
 
 @claim(
-    statement="1000 iterations of WGAN with k critic steps each are fewer updates than 4000 iterations "
-    "of DCGAN if and only if k < 7",
+    statement="1000 iterations of WGAN with k critic steps each are fewer updates than 4000 "
+    "iterations of DCGAN if and only if k < 7",
     source="000-057 (items after 1000 iterations, against 4000)",
     scope="updates of one network count alike; any number k",
     says=says,

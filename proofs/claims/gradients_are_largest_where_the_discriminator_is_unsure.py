@@ -1,8 +1,8 @@
 """The slope of D = s(a) in its logit a is D (1 - D): largest, 1/4, at D = 1/2.
 
-So over a step of the logit from a to b, D changes by a quarter of the step at most. In the logit the
-generator's gradient is D for the minimax loss log(1 - D), and 1 - D for -log D: where D is sure that
-samples are fake (D <= eps) the first is at most eps and the second at least 1 - eps.
+So over a step of the logit from a to b, D changes by a quarter of the step at most. In the logit
+the generator's gradient is D for the minimax loss log(1 - D), and 1 - D for -log D: where D is
+sure that samples are fake (D <= eps) the first is at most eps and the second at least 1 - eps.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -67,7 +67,7 @@ def gradients_are_largest_where_the_discriminator_is_unsure() -> list[Step]:
                 (over, "a > 0"),
                 (f"{D} - {REST}", "m == 1"),
             ),
-            follows(sure, ("1", *sure.given)),
+            follows(sure, ("1", sure.given[0])),
             follows(loss, ("1", below), rest=D),
         )
     )

@@ -1,8 +1,8 @@
 """What the colour of the best discriminator says: which of two densities is larger there.
 
-D = p / (p + q) is about p / q, and not about p: far from the real samples it is low only where there
-are generated ones. With the real term of the loss weighed by a (GAN Lab: a = 19/20) the best D is
-a p / (a p + q), and in equilibrium a / (1 + a) = 19/39, a little less than 1/2.
+D = p / (p + q) is about p / q, and not about p: far from the real samples it is low only where
+there are generated ones. With the real term of the loss weighed by a (GAN Lab: a = 19/20) the best
+D is a p / (a p + q), and in equilibrium a / (1 + a) = 19/39, a little less than 1/2.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -29,8 +29,8 @@ def says(
 
 
 @claim(
-    statement="D = p / (p + q) is lower where p is less and q no less, and 1/2 where p = q; with the "
-    "real term weighed by a, a / (1 + a) is best there: 19/39 in GAN Lab",
+    statement="D = p / (p + q) is lower where p is less and q no less, and 1/2 where p = q; with "
+    "the real term weighed by a, a / (1 + a) is best there: 19/39 in GAN Lab",
     source="000-033; 000-032 (far from real samples D is low)",
     scope="any two places with densities p, q and s, t; every a > 0 and every D = u in (0, 1)",
     says=says,

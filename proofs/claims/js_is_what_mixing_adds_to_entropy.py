@@ -1,7 +1,7 @@
 """JS by its two KLs to the mixture is the entropy that mixing adds; it is 0 between equal laws.
 
-p / ((p + q) / 2) is 2 p / (p + q). KL to the mixture is at most log 2, since p is at most twice the
-mixture: so JS is finite where KL is not.
+p / ((p + q) / 2) is 2 p / (p + q). KL to the mixture is at most log 2, since p is at most twice
+the mixture: so JS is finite where KL is not.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -66,8 +66,8 @@ def below_log_2() -> Step:
 
 
 @claim(
-    statement="JS = KL(P || M) / 2 + KL(Q || M) / 2 with the law M = (P + Q) / 2 is H(M) - H(P) / 2 - "
-    "H(Q) / 2; it is not negative, and 0 between equal laws; KL(P || M) <= log 2",
+    statement="JS = KL(P || M) / 2 + KL(Q || M) / 2 with the law M = (P + Q) / 2 is H(M) - H(P) / "
+    "2 - H(Q) / 2; it is not negative, and 0 between equal laws; KL(P || M) <= log 2",
     source="Lin (1991), doi:10.1109/18.61115; 000-009, 000-012, 000-018, 000-019, 000-021; against "
     "000-007 (the integral of p log(2 p / (p + q)) is infinite), 000-020 (p for q)",
     scope="all pairs of laws, p, q densities with respect to P + Q; at theta = 0 p = q = 1",
@@ -83,12 +83,12 @@ def below_log_2() -> Step:
 )
 def js_is_what_mixing_adds_to_entropy() -> list[Step]:
     """Take logs of ratios apart; use tangents for the sign and the bound."""
-    law, entropy, ratio, sign, bound, kl, js = says()
+    law, entropy, ratio, sign, bound, _, js = says()
     parts = [added(first) for first in ("p_i", "q_i")]
     ratios = (("p_i", "2 * p_i / (p_i + q_i)"), ("q_i", "2 * q_i / (q_i + p_i)"))
     same = [by_ratio(*pair) for pair in ratios]
-    tangent = entropy_term_lies_above_its_tangent()
-    above = [summed(instance(tangent, PLACES, {"p": first, "r": M})) for first in ("p_i", "q_i")]
+    entropy_term = entropy_term_lies_above_its_tangent()
+    above = [summed(instance(entropy_term, PLACES, {"p": x, "r": M})) for x in ("p_i", "q_i")]
     plain = summed(follows(always(f"{M} - 1 / 2 * p_i - 1 / 2 * q_i == 0")))
     logs = " - ".join([f"{M} * log({M})", *(f"1 / 2 * ({x} * log({M}))" for x in ("p_i", "q_i"))])
     split = summed(follows(always(f"{logs} == 0", PLACES[2])))
@@ -101,7 +101,8 @@ def js_is_what_mixing_adds_to_entropy() -> list[Step]:
             equal,
             follows(
                 sign,
-                *(("1 / 2", part) for part in (*above, *MASSES)),
+                *(("1 / 2", tangent) for tangent in above),
+                *(("1 / 2", mass) for mass in MASSES),
                 ("-1", mixture),
                 ("-1", equal),
             ),

@@ -1,19 +1,19 @@
 """KL is an integral over all of P, not only over where P and Q both are.
 
 Mix a share e of P into Q, so that everything is finite. The places that both have (b = 1 there)
-give one part of KL; what Q leaves out gives log(1 / e) times its mass, which passes every bound
-as e goes to 0. The common part alone is KL only if Q leaves out nothing.
+give one part of KL; what Q leaves out gives log(1 / e) times its mass, which passes every bound as
+e goes to 0. The common part alone is KL only if Q leaves out nothing.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, by_cases, follows, summed, together
+from proofs.kernel.steps import Place, always, by_cases, follows, summed, together
 
 SHARE = ("e > 0", "1 - e > 0")
 BOTH = "(1 - b_i) * p_i * q_i == 0"
 LAWS = ("p_i >= 0", "q_i >= 0", "p_i + q_i > 0", *SHARE, BOTH)
 RATIO = "p_i / (e * p_i + (1 - e) * q_i)"
 LEFT_OUT = "total((1 - b_i) * p_i)"
-LINES = {"p_i": ("1/2", "1/2"), "q_i": ("1", "0"), "b_i": ("1", "0"), "e": "1/2"}
+LINES: Place = {"p_i": ("1/2", "1/2"), "q_i": ("1", "0"), "b_i": ("1", "0"), "e": "1/2"}
 
 
 def says(
@@ -43,8 +43,8 @@ def split() -> Step:
     statement="KL(P || e P + (1 - e) Q) is the integral over what P and Q both have, and besides "
     "log(1 / e) times the mass of P that Q leaves out: without bound as e goes to 0",
     source="against 000-001 (the integral over the places that P and Q both have), 000-016",
-    scope="all pairs of laws, p, q densities with respect to P + Q; b is 1 where both are positive; "
-    "e in (0, 1); KL(P || Q) is the limit, as KL is lower semicontinuous",
+    scope="all pairs of laws, p, q densities with respect to P + Q; b is 1 where both are "
+    "positive; e in (0, 1); KL(P || Q) is the limit, as KL is lower semicontinuous",
     says=says,
     examples=[LINES, {**LINES, "q_i": ("1/2", "1/2"), "b_i": ("1", "1")}],
     controls=[

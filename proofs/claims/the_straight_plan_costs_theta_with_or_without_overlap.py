@@ -1,11 +1,11 @@
 """W between the parallel lines is |theta| for every theta, also where they overlap, at theta = 0.
 
-t = |theta| enters by t >= theta, t >= -theta and t^2 = theta^2. The cost is a difference of values of
-x; the values of y do not differ. Cost squared would make it theta^2.
+t = |theta| enters by t >= theta, t >= -theta and t^2 = theta^2. The cost is a difference of values
+of x; the values of y do not differ. Cost squared would make it theta^2.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, by_cases, follows, summed, together
+from proofs.kernel.steps import Place, always, by_cases, follows, summed, together
 
 SIZE = ("t >= 0", "t ** 2 == theta ** 2")
 MOVE = "c_i ** 2 == theta ** 2 + d_i ** 2"
@@ -13,11 +13,11 @@ STRAIGHT = ("c_i >= 0", MOVE, "d_i == 0")
 LAW = "total(w_i) == 1"
 LATER = ("t >= 0", "t - theta >= 0", "t ** 2 == theta ** 2", "s >= 0", "h > 0")
 MOVED = "s ** 2 == (theta + h) ** 2"
-AT = {"theta": "-1/2", "t": "1/2", "c_i": ("1/2",), "d_i": ("0",), "w_i": ("1",)}
+AT: Place = {"theta": "-1/2", "t": "1/2", "c_i": ("1/2",), "d_i": ("0",), "w_i": ("1",)}
 
 
 def says(price: str = "t", of: str = "theta ** 2", later: str = "h") -> tuple[Statement, ...]:
-    """Moving straight across costs |theta|; 0 at theta = 0; squares; W grows no faster than theta."""
+    """Straight moves cost |theta|, 0 at theta = 0; squares; W grows no faster than theta."""
     return (
         always(f"total(w_i * c_i) == {price}", *SIZE, *STRAIGHT, LAW),
         always("total(w_i * c_i) == 0", *STRAIGHT, "theta == 0"),
@@ -49,7 +49,8 @@ def straight() -> Step:
 
 @claim(
     statement="For every theta, overlap (theta = 0) or not, moving straight across costs |theta|; "
-    "moving theta further changes W by theta at most; with |x - y|^2 for the cost the least is theta^2",
+    "moving theta further changes W by theta at most; with |x - y|^2 for the cost the least is "
+    "theta^2",
     source="000-023, 000-024, 000-027; against 000-013 (|x - y|^2), 000-023 (values of y)",
     scope="every theta; all couplings w of the lines for the squares, those with d = 0 before",
     says=says,
@@ -69,7 +70,7 @@ def straight() -> Step:
 )
 def the_straight_plan_costs_theta_with_or_without_overlap() -> list[Step]:
     """Factor differences of squares; add up over the coupling."""
-    price, nothing, squares, later = says()
+    price, _, squares, later = says()
     share = (
         ("w_i / c_i", MOVE),
         ("w_i * theta / c_i", "theta == 0"),

@@ -4,6 +4,8 @@ A ranking is one statement: however the weights w lie on its steps, the errors f
 A statement about several rows has weights n100, n600, n1000, n3000 that say which row.
 """
 
+from itertools import pairwise
+
 from proofs import Control, Statement, Step, claim, unfold
 from proofs.kernel.steps import always, follows, together
 
@@ -42,7 +44,7 @@ def by_row(numbers: tuple[int, ...]) -> str:
 
 def ranking(errors: tuple[int, ...]) -> Statement:
     """State that each error is above the next."""
-    steps = tuple(zip(errors, errors[1:], strict=False))
+    steps = tuple(pairwise(errors))
     weights = [f"w{k}" for k, _ in enumerate(steps, start=1)]
     falls = (
         f"{w} * ({percent(a)} - {percent(b)})" for w, (a, b) in zip(weights, steps, strict=True)
@@ -82,11 +84,13 @@ ONE_STEP = {f"w{k}": str(int(k == 1)) for k in range(1, 9)}
 
 
 @claim(
-    statement="The four rows of the table rank the methods as printed; M1+TSVM beats CAE up to 1000 "
-    "labels and not at 3000; the entries are errors: as accuracies they would fall with more labels",
+    statement="The four rows of the table rank the methods as printed; M1+TSVM beats CAE up to "
+    "1000 labels and not at 3000; the entries are errors: as accuracies they would fall with more "
+    "labels",
     source="Kingma et al. (2014), arXiv:1406.5298, table 1; 000-041 to 000-044, 000-049; 000-036, "
     "000-040, 000-047",
-    scope="the numbers as printed, without their spreads; Fashion-MNIST by the table of document 001",
+    scope="the numbers as printed, without their spreads; Fashion-MNIST by the table of document "
+    "001",
     says=says,
     examples=[
         {**ONE_STEP, **FIRST, "f": "279/5"},
@@ -113,9 +117,7 @@ def the_table_of_kingma_et_al_ranks_nine_methods() -> list[Step]:
     *ranks, cae, unit, fashion, accuracy = says()
     steps = []
     for goal, errors in zip(ranks, TABLE.values(), strict=True):
-        falls = {
-            f"w{k}": a - b for k, (a, b) in enumerate(zip(errors, errors[1:], strict=False), 1)
-        }
+        falls = {f"w{k}": a - b for k, (a, b) in enumerate(pairwise(errors), 1)}
         steps.append(from_least(goal, falls, f"{' + '.join(falls)} == 1"))
     one = SOME_ROW[-1]
     gaps = {row: a - b for row, a, b in zip(ROWS, CAE, M1, strict=True)}

@@ -1,8 +1,8 @@
 """W1 is finite where first moments are, and one distant point moves it as far as one likes.
 
-Move mass e of a point mass at 0 to distance R: the only plan costs e R, whatever the bound. TV is e,
-and JS at most e log 2, wherever the mass went. Moments bound W1: by the triangle inequality no plan
-costs more than the mean distances of both laws from 0.
+Move mass e of a point mass at 0 to distance R: the only plan costs e R, whatever the bound. TV is
+e, and JS at most e log 2, wherever the mass went. Moments bound W1: by the triangle inequality no
+plan costs more than the mean distances of both laws from 0.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -33,11 +33,11 @@ def says(
 
 
 @claim(
-    statement="Moving mass e of a point mass to distance R costs e R, while TV <= e and JS <= e log 2; "
-    "W1 is at most the sum of the mean distances from 0, and without them without bound",
+    statement="Moving mass e of a point mass to distance R costs e R, while TV <= e and JS <= e "
+    "log 2; W1 is at most the sum of the mean distances from 0, and without them without bound",
     source="000-025 (finite), 000-028 (more robust)",
-    scope="a point mass at 0 against (1 - e) at 0 and e at R, 0 <= e < 1; for the last statement all "
-    "couplings w of all laws, a, b, c the distances |x|, |y|, |x - y|",
+    scope="a point mass at 0 against (1 - e) at 0 and e at R, 0 <= e < 1; for the last statement "
+    "all couplings w of all laws, a, b, c the distances |x|, |y|, |x - y|",
     says=says,
     examples=[
         {**FAR, "a": "1", "b": "0"},
