@@ -2,7 +2,7 @@
 
 import ast
 import re
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .kernel.formulas import at_places
 
@@ -16,6 +16,7 @@ GREEK = {
 }  # fmt: skip
 
 
+@runtime_checkable
 class Writing(Protocol):
     """One way to write: what a number, a name, a sum, ... look like."""
 
@@ -160,6 +161,8 @@ def _write(node: ast.expr, way: Writing) -> tuple[str, int]:
             return way.plus(_inside(a, SUM, way), "+", _inside(b, SUM, way)), SUM
         case ast.BinOp(a, ast.Sub(), b):
             return way.plus(_inside(a, SUM, way), "-", _inside(b, PRODUCT, way)), SUM
+        case ast.BinOp(a, ast.Mult(), b) if _is_one(a):
+            return _write(b, way)
         case ast.BinOp(a, ast.Mult(), b):
             right = _inside(b, PRODUCT, way)
             return way.times(_factor(a, b, way), right, _begins_with_digits(b)), PRODUCT
@@ -171,11 +174,11 @@ def _write(node: ast.expr, way: Writing) -> tuple[str, int]:
             return way.power(_inside(a, BY_ITSELF, way), typeset(n, way)), BY_ITSELF - 1
         case ast.Call(ast.Name("total"), [a]):
             return way.total(_inside(a, PRODUCT, way)), PRODUCT
-        case ast.Call(ast.Name("xlog"), [a, b]):
+        case ast.Call(ast.Name("xlog"), [a, b]) if not _is_one(a):
             log = way.function("log", typeset(b, way))
             return way.times(_factor(a, b, way), log, False), PRODUCT
-        case ast.Call(ast.Name("log" | "exp" as name), [a]):
-            return way.function(name, typeset(a, way)), BY_ITSELF
+        case ast.Call(ast.Name("log" | "exp" | "xlog" as name), [*_, a]):
+            return way.function(name.removeprefix("x"), typeset(a, way)), BY_ITSELF
     return way.name(ast.unparse(node), ()), BY_ITSELF
 
 
@@ -199,8 +202,14 @@ def _ends_in_total(node: ast.expr) -> bool:
     return False
 
 
+def _is_one(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 1
+
+
 def _begins_with_digits(node: ast.expr) -> bool:
     match node:
         case ast.BinOp(a, ast.Mult() | ast.Div() | ast.Pow(), _):
+            return _begins_with_digits(a)
+        case ast.Call(ast.Name("xlog"), [a, _]) if not _is_one(a):
             return _begins_with_digits(a)
     return isinstance(node, ast.Constant)
