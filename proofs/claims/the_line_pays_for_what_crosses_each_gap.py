@@ -5,12 +5,14 @@ each. Whatever the plan, what it carries across gap k to the right, less what it
 left, is delta_k = P_1 + ... + P_k - Q_1 - ... - Q_k; so it costs s_1 delta_1 + s_2 delta_2 +
 s_3 delta_3 at least, for all s between -1 and 1. A plan that crosses no gap both ways pays
 |delta_k| at each. And passing delta_k on from pile k to the next, for all k, turns P into Q.
+All plans between three piles, with up to 2 shovelfuls each way, agree: they are listed.
 """
 
+from collections.abc import Sequence
 from itertools import product
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, together
+from proofs.kernel.steps import always, enumerated, follows, together
 
 PILES = (1, 2, 3, 4)
 PAIRS = [(i, j) for i, j in product(PILES, PILES) if i != j]
@@ -20,20 +22,35 @@ PLAN = [*ROWS, *COLUMNS, *(f"x{i}{j} >= 0" for i, j in PAIRS)]
 SIGNS = [f"1 {way} s{k} >= 0" for k in PILES[:3] for way in "+-"]
 DELTA = {k: " + ".join(f"P{i} - Q{i}" for i in PILES[:k]) for k in PILES}
 COST = " + ".join(f"{f'{abs(i - j)} * ' if abs(i - j) > 1 else ''}x{i}{j}" for i, j in PAIRS)
+THREE = [(i, j) for i, j in PAIRS if 4 not in (i, j)]
+UP_TO_2 = {f"x{i}{j}": (0, 2) for i, j in THREE}
+RANGES = ({**UP_TO_2, "s": (0, 1)}, UP_TO_2)
 SMALL = {f"x{i}{j}": str(int(i == j)) for i, j in product(PILES, PILES)}
 SMALL |= {f"{name}{i}": "1" for name in "PQs" for i in PILES}
 MOVED = {**SMALL, "x11": "0", "x12": "1", "x22": "0", "x21": "0", "P2": "0", "Q1": "0"}
 
 
-def crossing(k: int, right: bool) -> str:
+def crossing(k: int, right: bool, pairs: Sequence[tuple[int, int]] = PAIRS) -> str:
     """Add up what crosses gap k."""
-    return " + ".join(f"x{i}{j}" for i, j in PAIRS if (i <= k < j if right else j <= k < i))
+    return " + ".join(f"x{i}{j}" for i, j in pairs if (i <= k < j if right else j <= k < i))
+
+
+def in_three_piles() -> tuple[Statement, Statement]:
+    """State that the cost is >= |delta_1 +- delta_2|, with equality if no gap is crossed twice."""
+    cost = " + ".join(f"{abs(i - j)} * x{i}{j}" for i, j in THREE)
+    ways = [[crossing(k, right, THREE) for right in (True, False)] for k in (1, 2)]
+    first, second = (f"({right} - ({left}))" for right, left in ways)
+    plus, minus = (f"(({cost}) ** 2 - ({first} {sign} {second}) ** 2)" for sign in "+-")
+    return (
+        always(f"({cost}) ** 2 >= ({first} + (2 * s - 1) * {second}) ** 2"),
+        always(f"{plus} * {minus} == 0", *(f"({right}) * ({left}) == 0" for right, left in ways)),
+    )
 
 
 def says(
     shift: str = "P2 - Q2", factor: str = "", least: str = "", last: str = "d3"
 ) -> tuple[Statement, ...]:
-    """What crosses gap 2; the bound; one way only; the recursion; the last pile."""
+    """What crosses gap 2; the bound; one way only; recursion; last pile; lists of all plans."""
     net = f"{crossing(2, True)} - ({crossing(2, False)})"
     bound = " + ".join(f"s{k} * ({DELTA[k]})" for k in PILES[:3])
     return (
@@ -42,6 +59,10 @@ def says(
         always("(r + l) ** 2 == d ** 2", "r - l == d", "r * l == 0"),
         always(f"d2 == d1 + {shift}", f"d1 == {DELTA[1]}", f"d2 == {DELTA[2]}"),
         always(f"P4 + {last} == Q4", f"d3 == {DELTA[3]}", f"{DELTA[4]} == 0"),
+        *(
+            Statement(part.then, part.given, "listed", tuple(ranges.items()))
+            for part, ranges in zip(in_three_piles(), RANGES, strict=True)
+        ),
     )
 
 
@@ -71,7 +92,7 @@ def says(
 )
 def the_line_pays_for_what_crosses_each_gap() -> list[Step]:
     """Add rows and columns up; weigh both ways across each gap by 1 - s and 1 + s."""
-    net, bound, one_way, recursion, last = says()
+    net, bound, one_way, recursion, last, *_ = says()
     crosses = [("1", text) for text in ROWS[:2]] + [("-1", text) for text in COLUMNS[:2]]
     heights = {i: " + ".join(f"s{k}" for k in PILES[:3] if k >= i) or "0" for i in PILES}
     plan = [(heights[i], ROWS[i - 1]) for i in PILES]
@@ -87,5 +108,6 @@ def the_line_pays_for_what_crosses_each_gap() -> list[Step]:
             follows(one_way, ("4", "r * l == 0"), ("r - l + d", "r - l == d")),
             follows(recursion, ("1", f"d2 == {DELTA[2]}"), ("-1", f"d1 == {DELTA[1]}")),
             follows(last, ("1", f"d3 == {DELTA[3]}"), ("1", f"{DELTA[4]} == 0")),
+            *(enumerated(*part) for part in zip(in_three_piles(), RANGES, strict=True)),
         )
     )

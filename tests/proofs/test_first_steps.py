@@ -1,12 +1,13 @@
 """The sentences about games, discriminators, piles and segments say what happens when one plays."""
 
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
 
 import proofs.claims  # noqa: F401
-from proofs import CLAIMS
+from proofs import CLAIMS, run
 
 RELATIONS = {
     "simultaneous_steps_spiral_outward": "== == == >= ==",
@@ -22,7 +23,7 @@ RELATIONS = {
     "the_game_of_the_gan_has_a_saddle_at_one_half": "== >=",
     "a_perfect_discriminator_stops_one_of_two_generators": "== == == == >= >= == >=",
     "random_segments_cross_with_probability_25_108": "== == == == == ==",
-    "the_line_pays_for_what_crosses_each_gap": "== >= == == ==",
+    "the_line_pays_for_what_crosses_each_gap": "== >= == == == >= ==",
     "the_moves_of_the_dirt_piles_are_2_2_and_1_back": "== == == == == ==",
     "w_of_the_lines_is_lipschitz_with_a_corner": ">= == == >",
 }
@@ -37,7 +38,7 @@ def test_each_sentence_says_equal_where_it_is_equal_and_more_where_it_is_more(na
     assert " ".join(relation(one.then) for one in CLAIMS[name].says()) == RELATIONS[name]
 
 
-def sides(name, k, **numbers):
+def sides(name, k, /, **numbers):
     """Evaluate both sides of a sentence in fractions."""
     text = CLAIMS[name].says()[k].then
     left, right = text.split(f" {relation(text)} ")
@@ -181,3 +182,22 @@ def test_the_line_pays_what_its_gaps_see():
         cost, bound = sides(name, 1, **numbers, **signs)
         assert cost == sum(abs(i - j) * plan[i, j] for i in range(4) for j in range(4))
         assert bound == abs(delta).sum() <= cost
+
+
+def test_every_small_plan_between_three_piles_was_listed():
+    """Count 3 amounts on 6 ways, and those of them that cross no gap both ways."""
+    ways = [(i, j) for i in range(3) for j in range(3) if i != j]
+    one_way = 0
+    for amounts in product(range(3), repeat=6):
+        plan = dict(zip(ways, amounts, strict=True))
+        crossed = [
+            (
+                sum(v for (i, j), v in plan.items() if i <= k < j),
+                sum(v for (i, j), v in plan.items() if j <= k < i),
+            )
+            for k in (0, 1)
+        ]
+        one_way += not any(right and left for right, left in crossed)
+    steps = run(CLAIMS["the_line_pays_for_what_crosses_each_gap"]).steps
+    rules = {step.rule for step in steps}
+    assert {f"enumeration of {n} cases" for n in (2 * 3**6, one_way)} <= rules
