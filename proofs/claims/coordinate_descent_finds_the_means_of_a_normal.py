@@ -42,7 +42,7 @@ def says(singular: str = f"{DET} ** 2 > 0", factor: str = RHO) -> tuple[Statemen
 @claim(
     statement="The mean-field equations of a non-singular bivariate normal law have one solution, "
     "its means, and coordinate descent goes there by the factor rho^2 a sweep",
-    source="Bishop (2006), section 10.1.2; 003-054, 003-061, 003-062",
+    source="Bishop (2006), section 10.1.2; 003-061, 003-062; the sweep: 003-054",
     scope="Lambda_11, Lambda_22 > 0; the sweep: Lambda symmetric; it comes closer: Lambda positive "
     "definite",
     says=says,

@@ -59,7 +59,7 @@ def added_up(goal: Statement, place: Step, factor: str, *more: tuple[str, str]) 
 @claim(
     statement="With q2 fixed, KL(q1 q2 || p) is least for log q1 = E_q2 log p + constant, and "
     "for no other q1",
-    source="Bishop (2006), (10.9); 003-052, 003-053",
+    source="Bishop (2006), (10.9); 003-052 to 003-054",
     scope="all laws q1 with densities, every q2 for which e = E_q2 log p exists",
     says=says,
     examples=[

@@ -4,8 +4,8 @@ For a normal law p, the best product q for KL(q || p) has variances 1 / Lambda_j
 KL(p || q) has Sigma_jj. In dimension d both pairs of exponents have means d / 2, so each KL is the
 difference of the logarithms of the normalisers: half the logarithm of prod Lambda_jj / det Lambda,
 and of prod Sigma_jj / det Sigma, which is the mutual information. In the plane the two are equal.
-For three variables of variance 1 and correlation 1/2 they are log(27/16) / 2 and log(2) / 2: whether
-or not another product is better still, the least KL(q || p) is below the mutual information.
+For three variables of variance 1 and correlation 1/2 they are log(27/16) / 2 and log(2) / 2: even
+if another product is better still, the least KL(q || p) is below the mutual information.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
