@@ -144,9 +144,8 @@ def stated_parts(statement: Statement) -> list[Line]:
     """
     lines: list[Line] = [[("formula", statement.then)]]
     if statement.kind in WITNESS:
-        lines[0].append(("words", f"   {WITNESS[statement.kind]} "))
-        lines[0] += place_parts(statement.at)
-        return lines
+        where = place_parts(statement.at) if statement.at else [("words", "every place")]
+        return [[*lines[0], ("words", f"   {WITNESS[statement.kind]} "), *where]]
     if statement.kind == "listed":
         ranges: Line = []
         for n, (a, b) in statement.at:

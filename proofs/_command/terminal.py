@@ -31,8 +31,9 @@ def show_table(judgement: Judgement) -> None:
             console.print(f"{one.name}: {one.status}. {one.reason}", style="red", markup=False)
     numbers = counts(judgement)
     console.print(
-        f"{numbers['proved']} of {numbers['claims']} proved, {numbers['controls_refuted']} "
-        f"falsehoods refuted. All rests on {BASE}. python -m proofs NAME shows a derivation.\n"
+        f"{numbers['proved']} of {numbers['claims']} proved, falsehoods refuted: "
+        f"{numbers['controls_refuted']}. All rests on {BASE}. "
+        "python -m proofs NAME shows a derivation.\n"
     )
     if not judgement.rows:
         return
