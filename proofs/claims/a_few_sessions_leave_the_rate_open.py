@@ -35,7 +35,8 @@ def says(above: str = "883 / 1000", below: str = "43 / 1000") -> tuple[Statement
     examples=[{"r": "9/10"}, {"r": "1/25"}],
     controls=[
         Control("000-059: they exclude every rate above 1/2", {"above": "1 / 2"}, {"r": "3/5"}),
-        Control("they exclude every rate below 1/3", {"below": "1 / 3"}, {"r": "1/4"}),
+        Control("three exclude 0.881, too", {"above": "881 / 1000"}, {"r": "881/1000"}),
+        Control("two exclude 0.044, too", {"below": "44 / 1000"}, {"r": "44/1000"}),
     ],
 )
 def a_few_sessions_leave_the_rate_open() -> list[Step]:
