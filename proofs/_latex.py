@@ -1,12 +1,8 @@
-"""Formulas and derivations in LaTeX."""
+"""Formulas and words in LaTeX."""
 
 import ast
-from collections.abc import Iterable
 
-from ._claim import Claim
 from ._typeset import GREEK, typeset
-from ._verdict import Verdict
-from ._words import join, numbered, stated_parts
 
 GREEK_NAMES = {sign: f"\\{name}" for name, sign in GREEK.items() if name not in ("lam", "eps")}
 GREEK_NAMES |= {"ε": r"\varepsilon"}
@@ -16,18 +12,9 @@ ESCAPED = {
     "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "`": r"\textasciigrave{}",
 }  # fmt: skip
-PREAMBLE = r"""\documentclass[11pt]{article}
-\usepackage[T1]{fontenc}
-\usepackage[utf8]{inputenc}
-\usepackage{amsmath}
-\usepackage[margin=25mm]{geometry}
-\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}
-\allowdisplaybreaks\sloppy
-\begin{document}
-"""
 
 
-class Latex:
+class _Latex:
     """Write in LaTeX's mathematics."""
 
     stacked = True
@@ -114,71 +101,4 @@ def in_latex(formula: str) -> str:
     >>> print(in_latex("total(p_i * log(p_i / q_i)) >= 2 * theta"))
     \sum p_{i} \, \log\left(\frac{p_{i}}{q_{i}}\right) \ge 2 \, \theta
     """
-    return typeset(ast.parse(formula, mode="eval").body, Latex())
-
-
-def _dollars(formula: str) -> str:
-    return f"$\\displaystyle {in_latex(formula)}$"
-
-
-def section(claim: Claim, verdict: Verdict | None, reason: str, base: str) -> str:
-    """Write a claim with its steps.
-
-    Parameters
-    ----------
-    claim
-        The claim.
-    verdict, reason
-        What came of it, or why nothing did.
-    base
-        What every verdict rests on.
-
-    Returns
-    -------
-    str
-        A section.
-    """
-    status = type(verdict).__name__ if verdict else "Not proved"
-    lines = [
-        rf"\section*{{{escaped(claim.name.replace('_', ' '))}}}",
-        rf"\textbf{{{status}.}} {escaped(claim.statement)}",
-        rf"\emph{{For:}} {escaped(claim.scope)}\\ \emph{{Source:}} {escaped(claim.source)}",
-    ]
-    if verdict is None:
-        return "\n\n".join([*lines, rf"\emph{{Not proved:}} {escaped(reason)}"])
-    lines += [
-        *_steps(verdict),
-        rf"\emph{{Trusting:}} {escaped('; '.join((base, *verdict.trusting)))}",
-    ]
-    for control in verdict.controls:
-        (statement,) = control.step.statements
-        (first, *_) = stated_parts(statement)
-        shown = join(first, _dollars, escaped)
-        lines.append(rf"\emph{{Refuted:}} {escaped(control.words)}: {shown}")
-    return "\n\n".join(lines)
-
-
-def _steps(verdict: Verdict) -> Iterable[str]:
-    for number, step, rests, reason in numbered(verdict.steps):
-        if step.rule == "together":
-            yield f"({number}) {rests} together: this is the statement."
-            continue
-        for statement in step.statements:
-            shown = r"\\ ".join(join(line, _dollars, escaped) for line in stated_parts(statement))
-            yield rf"({number}) {shown} \hfill [{escaped(reason)}]"
-
-
-def document(sections: Iterable[str]) -> str:
-    """Put sections into a file that LaTeX takes.
-
-    Parameters
-    ----------
-    sections
-        Of claims.
-
-    Returns
-    -------
-    str
-        The whole file.
-    """
-    return PREAMBLE + "\n\n".join(sections) + "\n\\end{document}\n"
+    return typeset(ast.parse(formula, mode="eval").body, _Latex())

@@ -13,7 +13,7 @@ def _row(inside: str) -> str:
     return f"<mrow>{inside}</mrow>"
 
 
-class MathML:
+class _MathML:
     """Write in presentation MathML."""
 
     stacked = True
@@ -104,7 +104,7 @@ def in_mathml(formula: str) -> str:
     >>> in_mathml("p > 0")
     '<math><mrow><mi>p</mi><mo form="infix">&gt;</mo><mn>0</mn></mrow></math>'
     """
-    way = MathML()
+    way = _MathML()
     if len(formula) < LONG:
         return f"<math>{typeset(ast.parse(formula, mode='eval').body, way)}</math>"
     shown = []

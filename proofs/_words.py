@@ -15,7 +15,7 @@ LONG = 9  # names in a witness, from which on zeros are left out
 WITNESS = {"tight": "with equality at", "false": "is false at", "met": "makes sense at"}
 
 
-class Board:
+class _Board:
     """Write as on a board, with the signs that Unicode has."""
 
     stacked = False
@@ -89,7 +89,7 @@ def written(formula: str) -> str:
     >>> written("total(p_i * log(u ** 2 / q_i)) >= 2 * theta")
     'Σ pᵢ log(u² / qᵢ) ≥ 2 θ'
     """
-    return typeset(ast.parse(formula, mode="eval").body, Board())
+    return typeset(ast.parse(formula, mode="eval").body, _Board())
 
 
 def place(at: tuple[tuple[str, object], ...]) -> str:

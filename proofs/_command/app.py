@@ -11,10 +11,10 @@ import typer
 
 from .. import CLAIMS
 from .._documents import Row, rows
-from .._latex import document, section
 from .counts import as_dict
 from .judging import Judgement, claim_of, cores, judge_all, load
-from .terminal import BASE, show_derivation, show_errata, show_table
+from .latex_file import document, section
+from .terminal import show_derivation, show_errata, show_table
 
 app = typer.Typer(add_completion=False)
 
@@ -105,12 +105,11 @@ def main(
     is not the one that the machine reaches.
     """
     wanted, named, files = chosen(names or [])
-    found = statements(documents, wanted, everything=not names)
+    found = statements(documents, wanted, everything=not names) if documents or not files else []
     with progress(len(wanted) + sum(not row.step for row in found)) as done:
         judgement = judge_all(wanted, found, jobs=jobs or cores(), files=files, done=done)
     if latex:
-        sections = (section(one.claim, one.verdict, one.reason, BASE) for one in judgement.claims)
-        latex.write_text(document(sections), encoding="utf-8")
+        latex.write_text(document(map(section, judgement.claims)), encoding="utf-8")
     if html:
         from .page import page
 
