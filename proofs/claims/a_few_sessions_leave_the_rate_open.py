@@ -44,7 +44,7 @@ def a_few_sessions_leave_the_rate_open() -> list[Step]:
     most, least = says()
     return unfold(
         together(
-            holds_on(most.then, {"r": ("883/1000", "1")}, 10000),
-            holds_on(least.then, {"r": ("0", "43/1000")}, 10000),
+            holds_on(most.then, {"r": ("883/1000", "1")}, 16),
+            holds_on(least.then, {"r": ("0", "43/1000")}, 16),
         )
     )

@@ -11,6 +11,7 @@ from proofs.kernel.steps import always, follows, instance, lowest, together, wit
 from ._tangents import log_lies_below_its_tangent
 
 D, REST = "exp(a) / (1 + exp(a))", "1 / (1 + exp(a))"
+SURE = f"eps - {D} >= 0"
 WHITE = {"a": "0"}
 
 
@@ -19,13 +20,12 @@ def says(
 ) -> tuple[Statement, ...]:
     """The slope, its bound attained; the change of D; green regions; what a sure D does."""
     bound = always(f"{steepest} >= exp(a) / (1 + exp(a)) ** 2")
-    sure = f"eps - {D} >= 0"
     return (
         bound,
         Statement(bound.then, bound.given, "tight", tuple(WHITE.items())),
         always(f"(b - a) / 4 - (exp(b) / (1 + exp(b)) - {D}) >= 0", "b - a >= 0"),
         always(f"m * ({D}) + (1 - m) * ({REST}) > 1 / 2", "a > 0", *loss),
-        always(f"{gradient} >= 1 - eps", sure),
+        always(f"{gradient} >= 1 - eps", SURE),
         always("log(1 + exp(-a)) >= -a"),
     )
 
@@ -67,7 +67,7 @@ def gradients_are_largest_where_the_discriminator_is_unsure() -> list[Step]:
                 (over, "a > 0"),
                 (f"{D} - {REST}", "m == 1"),
             ),
-            follows(sure, ("1", sure.given[0])),
+            follows(sure, ("1", SURE)),
             follows(loss, ("1", below), rest=D),
         )
     )
