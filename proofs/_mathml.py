@@ -36,7 +36,7 @@ class _MathML:
 
     def plus(self, a: str, sign: str, b: str) -> str:
         """Write a + b or a - b."""
-        return _row(f"{a}{operator(sign)}{b}")
+        return _row(f"{a}{_operator(sign)}{b}")
 
     def times(self, a: str, b: str, dot: bool) -> str:
         """Write a b, with a dot where two numbers would run together."""
@@ -67,10 +67,10 @@ class _MathML:
 
     def relation(self, a: str, sign: str, b: str) -> str:
         """Write a >= b."""
-        return _row(f"{a}{operator(sign)}{b}")
+        return _row(f"{a}{_operator(sign)}{b}")
 
 
-def operator(sign: str) -> str:
+def _operator(sign: str) -> str:
     """Write a sign with the spaces it has between two terms.
 
     Parameters
@@ -110,5 +110,5 @@ def in_mathml(formula: str) -> str:
     shown = []
     for sign, term in pieces(formula):
         inside = bracketed(term, way) if sign == "-" else typeset(term, way)
-        shown.append(f"<math>{_row((operator(sign) if sign else '') + inside)}</math>")
+        shown.append(f"<math>{_row((_operator(sign) if sign else '') + inside)}</math>")
     return "<wbr>".join(shown)

@@ -17,7 +17,7 @@ GREEK = {
 
 
 @runtime_checkable
-class Writing(Protocol):
+class _Writing(Protocol):
     """One way to write: what a number, a name, a sum, ... look like."""
 
     stacked: bool  # a quotient is one above the other, and needs no brackets inside
@@ -56,7 +56,7 @@ class Writing(Protocol):
         """Write a >= b."""
 
 
-def split_name(name: str) -> tuple[str, tuple[str, ...]]:
+def _split_name(name: str) -> tuple[str, tuple[str, ...]]:
     """Part a name from its indices.
 
     Parameters
@@ -71,7 +71,7 @@ def split_name(name: str) -> tuple[str, tuple[str, ...]]:
 
     Examples
     --------
-    >>> split_name("theta12"), split_name("p_i"), split_name("kl")
+    >>> _split_name("theta12"), _split_name("p_i"), _split_name("kl")
     (('θ', ('12',)), ('p', ('i',)), ('kl', ()))
     """
     base, *below = name.split("_")
@@ -81,7 +81,7 @@ def split_name(name: str) -> tuple[str, tuple[str, ...]]:
     return GREEK.get(stem or base, stem or base), tuple(below)
 
 
-def typeset(node: ast.expr, way: Writing) -> str:
+def typeset(node: ast.expr, way: _Writing) -> str:
     """Write a formula or a comparison.
 
     Parameters
@@ -123,7 +123,7 @@ def pieces(formula: str) -> list[tuple[str, ast.expr]]:
     return _terms(node)
 
 
-def bracketed(node: ast.expr, way: Writing) -> str:
+def bracketed(node: ast.expr, way: _Writing) -> str:
     """Write a term that stands behind a minus sign.
 
     Parameters
@@ -148,13 +148,13 @@ def _terms(node: ast.expr) -> list[tuple[str, ast.expr]]:
     return [("", node)]
 
 
-def _write(node: ast.expr, way: Writing) -> tuple[str, int]:
+def _write(node: ast.expr, way: _Writing) -> tuple[str, int]:
     """Return the text, and how strongly it holds together."""
     match node:
         case ast.Constant(int(n)):
             return way.number(n), BY_ITSELF
         case ast.Name(name):
-            return way.name(*split_name(name)), BY_ITSELF
+            return way.name(*_split_name(name)), BY_ITSELF
         case ast.UnaryOp(ast.USub(), a):
             return way.negative(_inside(a, PRODUCT, way)), SUM
         case ast.BinOp(a, ast.Add(), b):
@@ -182,12 +182,12 @@ def _write(node: ast.expr, way: Writing) -> tuple[str, int]:
     return way.name(ast.unparse(node), ()), BY_ITSELF
 
 
-def _inside(node: ast.expr, strength: int, way: Writing) -> str:
+def _inside(node: ast.expr, strength: int, way: _Writing) -> str:
     text, own = _write(node, way)
     return text if own >= strength else way.brackets(text)
 
 
-def _factor(node: ast.expr, right: ast.expr, way: Writing) -> str:
+def _factor(node: ast.expr, right: ast.expr, way: _Writing) -> str:
     """Write a factor; a total ends before what depends on the place."""
     open_end = _ends_in_total(node) and at_places(ast.unparse(right))
     return _inside(node, BY_ITSELF if open_end else PRODUCT, way)

@@ -25,7 +25,9 @@ function openTarget() {
 
 search.addEventListener("input", filter);
 addEventListener("hashchange", openTarget);
-addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("details")) details.open = true;
+document.getElementById("unfold").addEventListener("click", () => {
+  const all = [...document.querySelectorAll("details")];
+  const open = all.some((details) => !details.open);
+  for (const details of all) details.open = open;
 });
 openTarget();

@@ -128,7 +128,8 @@ def counted(judgement: Judgement) -> str:
         numbers = [cells[verdict, kind] for kind in kinds]
         row = "".join(f"<td>{n or ''}</td>" for n in (*numbers, sum(numbers)))
         lines.append(f'<tr><td class="verdict {verdict}">{verdict}</td>{row}</tr>')
-    return f"<table><tr><th>verdict</th>{head}</tr>{''.join(lines)}</table>"
+    table = f"<table><tr><th>verdict</th>{head}</tr>{''.join(lines)}</table>"
+    return f'<div class="counts">{table}</div>'
 
 
 def pictures(names: set[str]) -> str:
@@ -188,7 +189,8 @@ than written here. All rests on {BASE}, and on what each claim lists under <em>t
 placeholder="Search claims and statements: words, a verdict, an id such as 002-057">
 <span id="shown" class="faint"></span>
 <a href="#pictures">pictures</a><a href="#errata">errata</a><a href="#claims">claims</a>
-<a href="#statements">statements</a></nav>
+<a href="#statements">statements</a>
+<button id="unfold" title="What is unfolded is printed too">unfold all derivations</button></nav>
 <main>{counted(judgement)}
 <h2 id="pictures">Pictures</h2>{pictures({one.name for one in judgement.claims})}
 <h2 id="errata">What the documents got wrong</h2>{wrong(judgement)}

@@ -1,6 +1,7 @@
 """Chromium without a window, spoken to over two pipes in its own protocol."""
 
 import base64
+import fcntl
 import itertools
 import json
 import os
@@ -30,15 +31,19 @@ class Chromium:
     """One page in one browser; `events` is all that it has reported."""
 
     def __init__(self, folder):
-        down, self._to = os.pipe()
-        self._from, up = os.pipe()
-        shell = f'exec "$0" "$@" 3<&{down} 4>&{up}'
         words = [program(), *FLAGS, f"--user-data-dir={folder}", "about:blank"]
+        (down, self._to), (self._from, up) = os.pipe(), os.pipe()
+        theirs = [fcntl.fcntl(one, fcntl.F_DUPFD, 10) for one in (down, up)]
+
+        def as_3_and_4():
+            for number, one in enumerate(theirs, start=3):
+                os.dup2(one, number)
+
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", shell, *words], pass_fds=(down, up), stderr=subprocess.DEVNULL
+            words, preexec_fn=as_3_and_4, pass_fds=(3, 4), stderr=subprocess.DEVNULL
         )
-        os.close(down)
-        os.close(up)
+        for one in (down, up, *theirs):
+            os.close(one)
         self._numbers, self._left, self.events, self._session = itertools.count(1), b"", [], None
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         answer = self.ask("Target.attachToTarget", targetId=target, flatten=True)
@@ -115,5 +120,5 @@ class Chromium:
 
     def print(self, path):
         """Write the page as it is printed."""
-        data = self.ask("Page.printToPDF", printBackground=True)["data"]
+        data = self.ask("Page.printToPDF", generateTaggedPDF=False)["data"]
         path.write_bytes(base64.b64decode(data))
