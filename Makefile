@@ -3,6 +3,7 @@
 #   make demo        proofs of five claims and more, then two sets of digits compared (no torch)
 #   make test        the whole suite (with torch)
 #   make test-core   the part of it that needs no torch
+#   make test-browser   the page of the proofs in Chromium (fails where there is none)
 #   make lint        ruff, mypy --strict
 #   make bench       every script of benchmarks/, which write docs/results/
 #
@@ -17,7 +18,7 @@ IN := $(VENV)/bin/python
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PYTEST := $(ONE_THREAD) $(IN) -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: demo test test-core lint bench
+.PHONY: demo test test-core test-browser lint bench
 
 demo: $(VENV)/.demo
 	$(IN) -m proofs
@@ -28,6 +29,10 @@ test: $(VENV)/.train
 
 test-core: $(VENV)/.test
 	$(PYTEST) --ignore=tests/gan --ignore=tests/vae
+
+test-browser: $(VENV)/.test
+	$(ONE_THREAD) $(IN) -m pytest tests/browser/look_at_the_page.py
+	@echo "Look at the screenshots in build/browser."
 
 lint: $(VENV)/.test
 	$(IN) -m ruff check

@@ -6,6 +6,7 @@ let texts;
 function filter() {
   texts ??= entries.map((entry) => `${entry.id} ${entry.textContent}`.toLowerCase());
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  document.body.classList.toggle("searching", words.length > 0);
   let count = 0;
   entries.forEach((entry, k) => {
     entry.hidden = !words.every((word) => texts[k].includes(word));

@@ -58,17 +58,17 @@ PICTURES = (
         ("mean_field_narrows_a_normal", "the_marginals_minimise_kl_to_a_product"),
     ),
     Picture(
+        "penalty_slope",
+        "Two atoms, theta apart, gradient penalty lambda: the best critic's slope is "
+        "1 + theta / (2 lambda), so it overestimates W = theta.",
+        ("the_gradient_penalty_makes_the_critic_too_steep",),
+    ),
+    Picture(
         "bimodal",
         "The normal law q with the least KL(q || p) for two bumps at -a and a: broad while "
         "a < 2.80008, on one bump from there on.",
         ("the_best_fit_to_two_modes_switches",),
         wide=True,
-    ),
-    Picture(
-        "penalty_slope",
-        "Two atoms, theta apart, gradient penalty lambda: the best critic's slope is "
-        "1 + theta / (2 lambda), so it overestimates W = theta.",
-        ("the_gradient_penalty_makes_the_critic_too_steep",),
     ),
     Picture(
         "modes_of_convergence",
