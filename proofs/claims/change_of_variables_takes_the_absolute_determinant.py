@@ -28,8 +28,9 @@ def says(
     statement="f_g(x) = f_z(g^-1(x)) |det of the derivative of g^-1 at x|; a law on a curve has no "
     "density in the plane",
     source="003-006",
-    scope="the plane: linear maps, and by them the derivative of any diffeomorphism; s tells which "
-    "places lie on the curve, and a density is the limit of its parts below M",
+    scope="the plane: linear maps, which diffeomorphisms are in the small (that is not derived "
+    "here); s tells which places lie on the curve; densities below some M, of which others are the "
+    "limit",
     says=says,
     examples=[
         {"a": "3", "b": "0", "c": "0", "d": "4", "e": "1/3", "f": "0", "g": "0", "h": "1/4"}

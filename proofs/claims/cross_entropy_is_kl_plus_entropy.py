@@ -37,8 +37,9 @@ def says(
 
 
 @claim(
-    statement="The mean of -log chance is KL to the joint law, and the document's sum plus log n; "
-    "it is -1/n times the sum over label 1 of log s and over label 0 of log(1 - s)",
+    statement="The mean of -log chance is KL to the joint law w chance, which is not negative, and "
+    "the total of w log(w / chance) plus the entropy of the weights w = 1 / n; it is -1/n times "
+    "the sum over label 1 of log s and over label 0 of log(1 - s)",
     source="003-011 to 003-016",
     scope="every sample with labels 0 and 1, every model with chances in (0, 1)",
     says=says,

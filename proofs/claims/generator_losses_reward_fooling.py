@@ -55,8 +55,9 @@ AT = {"x": "1", "z": "-1", "w": "0", "g": "-1", "h": "1"}
 
 
 @claim(
-    statement="Lowering log(1 - D(G(z))), or -1/2 log D(G(z)), raises D(G(z)); in the logit their "
-    "gradients are -s and -(1 - s) / 2; a step along the gradient of the cost J_d raises it",
+    statement="Lowering log(1 - D(G(z))), or -1/2 log D(G(z)), raises D(G(z)); the second is -1/2 "
+    "times the log chance that D is mistaken; in the logit their gradients are -s and "
+    "-(1 - s) / 2; a step along the gradient of the cost J_d raises it",
     source="003-022, 003-028, 003-029; against 003-021",
     scope="each generated point, D in (0, 1) fixed; logistic D(x) = s(w x) for the last statement",
     says=says,

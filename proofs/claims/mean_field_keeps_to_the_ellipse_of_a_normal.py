@@ -1,8 +1,8 @@
 """Most of mean field lies where most of the normal law lies.
 
 For x^T Lambda x, p and its mean field q have the same mean: 2, the number of coordinates. So
-(Markov) each has at most 2 / c of its mass where it is above c. For c = 5.99 that is p's ellipse of
-95 %; the support of q, which is the plane, is not in it.
+(Markov) each has at most 2 / c of its mass where it is above c: a third, about, for c = 5.99, the
+ellipse that holds 95 % of p. The support of q, which is the plane, is not in it.
 """
 
 from proofs import Control, Statement, Step, claim, unfold

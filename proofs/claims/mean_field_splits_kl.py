@@ -14,13 +14,12 @@ P = ("p1_i > 0", "p2_i > 0")
 B = ("b1 > 0", "b2 > 0")
 MEAN = "(b1 * log(p1_i) + b2 * log(p2_i))"
 LAW = ("a_i >= 0", "r_i > 0", "total(a_i) == 1")
-Z = f"total(exp{MEAN})"
 
 
 def says(
-    entropy: str = "(b1 * log(b1) + b2 * log(b2))", shift: str = "log(z)", least: str = f"-log({Z})"
+    entropy: str = "(b1 * log(b1) + b2 * log(b2))", shift: str = "log(z)", best: str = "r_i / z"
 ) -> tuple[Statement, ...]:
-    """Independence; KL; its three integrals; the inner one; KL to r / z; its minimum, attained."""
+    """Independence; KL; its three integrals; the inner one; KL to r / z; that r / z is best."""
     kl = "b1 * total(xlog(a_i, a_i * b1 / p1_i)) + b2 * total(xlog(a_i, a_i * b2 / p2_i))"
     own = f"total(xlog(a_i, a_i)) * (b1 + b2) + {entropy} * total(a_i)"
     inner = "b1 * total(a_i * log(p1_i)) + b2 * total(a_i * log(p2_i))"
@@ -41,9 +40,11 @@ def says(
             *LAW,
             "z > 0",
         ),
-        always(f"total(xlog(a_i, a_i / exp{MEAN})) >= {least}", "a_i >= 0", LAW[2], *P, f"{Z} > 0"),
         always(
-            "total(r_i / z * log(r_i / z / r_i)) == -log(z)", "r_i > 0", "z > 0", "z == total(r_i)"
+            f"total(xlog(a_i, a_i / r_i)) >= total({best} * log({best} / r_i))",
+            *LAW,
+            "z > 0",
+            "z == total(r_i)",
         ),
     )
 
@@ -86,39 +87,31 @@ FACTOR: dict[str, str | tuple[str, ...]] = {"a_i": ("1/3", "2/3"), "r_i": ("2", 
 
 
 @claim(
-    statement="KL(q1 q2 || p) is the sum of its three integrals; as a function of q1 it is "
-    "KL(q1 || r / z) - log z and a constant, with log r = E_q2 log p, and least at q1 = r / z",
+    statement="A product makes x1 and x2 independent; KL(q1 q2 || p) is the sum of its three "
+    "integrals; as a function of q1 it is KL(q1 || r / z) - log z and a constant, with "
+    "log r = E_q2 log p, and least at q1 = r / z",
     source="003-047 to 003-052",
     scope="x1 in any space, q1 >= 0, p > 0; x2 has two values (more are added likewise)",
     says=says,
     examples=[
         PLACE | FACTOR,
         {"q_i": ("1/3", "2/3"), "p_i": ("1/2", "1/2")},
-        {"r_i": ("2", "1"), "z": "3"},
     ],
     controls=[
         Control("without the entropy of q2", {"entropy": "0"}, PLACE | FACTOR),
         Control("003-051: what is left is KL(q1 || r)", {"shift": "0"}, PLACE | FACTOR),
         Control(
             "003-052: the minimum is 0, at q1 = r",
-            {"least": "0"},
-            {
-                "a_i": ("1/2", "1/2"),
-                "p1_i": ("1", "1"),
-                "p2_i": ("1", "1"),
-                "b1": "1/2",
-                "b2": "1/2",
-            },
+            {"best": "r_i"},
+            FACTOR,
         ),
     ],
 )
 def mean_field_splits_kl() -> list[Step]:
     """Add up over x1; hold q1 against r by Gibbs' inequality."""
-    product, kl, whole, inner, shifted, least, attained = says()
+    product, kl, whole, inner, shifted, least = says()
     events, ratio, integrals, logs, shift, best = parts()
-    gibbs = instance(
-        against_any_density(), least.given, {"p_i": "a_i", "r_i": f"exp{MEAN}", "z": Z}
-    )
+    gibbs = instance(against_any_density(), least.given, {"p_i": "a_i"})
     return unfold(
         together(
             follows(product, ("1", events)),
@@ -126,7 +119,12 @@ def mean_field_splits_kl() -> list[Step]:
             follows(whole, ("1", integrals)),
             follows(inner, ("1", logs)),
             follows(shifted, ("1", shift), ("-log(z)", LAW[2])),
-            follows(least, ("1", gibbs), (f"1 - log({Z})", LAW[2])),
-            follows(attained, ("1", best), ("log(z) / z", "z == total(r_i)")),
+            follows(
+                least,
+                ("1", gibbs),
+                ("1 - log(z)", LAW[2]),
+                ("-1", best),
+                ("(1 - log(z)) / z", "z == total(r_i)"),
+            ),
         )
     )

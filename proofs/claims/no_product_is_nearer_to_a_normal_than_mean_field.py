@@ -1,8 +1,9 @@
 """No product is nearer to a bivariate normal law than mean field.
 
 The equations only show that mean field is stationary. Let q be any product (all that is used is
-that E xy = E x E y), m its means, and u the mean field moved to m. Then KL(q || p) = KL(q || u) +
-(m - mu)^T Lambda (m - mu) / 2 + KL(mean field || p), and Lambda is positive definite.
+that E xy = E x E y), m its means, v the mean field, and u what it is when moved to m. Then
+KL(q || p) = KL(q || u) + (m - mu)^T Lambda (m - mu) / 2 + KL(v || p), and Lambda is positive
+definite.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -23,8 +24,9 @@ PRODUCT = {
     "xy": "total(q_i * (x_i * y_i)) == m1 * m2",
 }
 DET = "k11 * k22 - k12 ** 2"
-CENTRED = LOG_U.replace("m1", "mu").replace("m2", "nu")
-UNCORRELATED = "total(u_i * ((x_i - mu) * (y_i - nu))) == 0"
+CENTRED = LOG_U.replace("u_i", "v_i").replace("m1", "mu").replace("m2", "nu")
+UNCORRELATED = "total(v_i * ((x_i - mu) * (y_i - nu))) == 0"
+MEAN_FIELD = ("v_i > 0", CENTRED, "total(v_i) == 1", UNCORRELATED)
 POSITIVE = ("k11 > 0", "k22 > 0", f"{DET} > 0")
 NORMALISED = (
     "c2 == 1 / 2 * log(k11) + 1 / 2 * log(k22) - log(2 * pi)",
@@ -37,24 +39,19 @@ GRID: Place = {
     "y_i": ("-1", "0", "1", "-1", "0", "1", "-1", "0", "1"),
     "p_i": WEIGHTS,
     "u_i": WEIGHTS,
+    "v_i": WEIGHTS,
     "q_i": WEIGHTS,
 }
 
 
 def says(definite: str = f"{DET} > 0") -> tuple[Statement, ...]:
-    """The bound for all products; that mean field attains it; the bound by the correlation."""
+    """A bound for all products; mean field attains it, so is nearest; the bound by rho."""
     laws = ("q_i >= 0", "total(u_i) == 1", *PRODUCT.values())
+    given = (*PLACES, *laws, LOG_U, "k11 > 0", definite)
     return (
-        always(
-            "total(xlog(q_i, q_i / p_i)) >= c2 - c1", *PLACES, *laws, LOG_U, "k11 > 0", definite
-        ),
-        always(
-            "total(xlog(u_i, u_i / p_i)) == c2 - c1",
-            *PLACES,
-            CENTRED,
-            "total(u_i) == 1",
-            UNCORRELATED,
-        ),
+        always("total(xlog(q_i, q_i / p_i)) >= c2 - c1", *given),
+        always("total(xlog(v_i, v_i / p_i)) == c2 - c1", "p_i > 0", LOG_P, *MEAN_FIELD),
+        always("total(xlog(q_i, q_i / p_i)) >= total(xlog(v_i, v_i / p_i))", *given, *MEAN_FIELD),
         always(f"c2 - c1 == -1 / 2 * log(({DET}) / (k11 * k22))", *POSITIVE, "pi > 0", *NORMALISED),
     )
 
@@ -136,15 +133,21 @@ def bound(goal: Statement) -> Step:
 )
 def no_product_is_nearer_to_a_normal_than_mean_field() -> list[Step]:
     """Complete the square of what KL exceeds the bound by."""
-    least, attained, value = says()
-    across = "u_i * ((x_i - mu) * (y_i - nu))"
+    least, attained, nearest, value = says()
+    across = "v_i * ((x_i - mu) * (y_i - nu))"
     place = follows(
-        always(f"xlog(u_i, u_i / p_i) - (c2 - c1) * u_i - k12 * ({across}) == 0", *PLACES, CENTRED),
-        ("u_i", CENTRED),
-        ("-u_i", LOG_P),
+        always(
+            f"xlog(v_i, v_i / p_i) - (c2 - c1) * v_i - k12 * ({across}) == 0",
+            *("p_i > 0", "v_i > 0", LOG_P, CENTRED),
+        ),
+        ("v_i", CENTRED),
+        ("-v_i", LOG_P),
     )
     equal = follows(
-        attained, ("1", summed(place)), ("c2 - c1", "total(u_i) == 1"), ("k12", UNCORRELATED)
+        attained, ("1", summed(place)), ("c2 - c1", "total(v_i) == 1"), ("k12", UNCORRELATED)
     )
+    bounded = bound(least)
     constants = follows(value, ("1", NORMALISED[0]), ("-1", NORMALISED[1]))
-    return unfold(together(bound(least), equal, constants))
+    return unfold(
+        together(bounded, equal, follows(nearest, ("1", bounded), ("-1", equal)), constants)
+    )

@@ -23,16 +23,18 @@ KL = "total(xlog(p_i, p_i / (a_i * b_i)))"
 
 
 def says(best: str = "p_i + s_i", value: str = "1") -> tuple[Statement, ...]:
-    """KL; its Lagrangian and the multiplier; the best factor; the best product.
+    """KL; its Lagrangian, and its least; the multiplier; the best factor; the best product.
 
     In the Lagrangian and for the best factor, x2 has two values: p_i and s_i are the law of
     (x1, first value) and of (x1, second value).
     """
     cost = "-total(xlog(p_i, a_i)) - total(xlog(s_i, a_i))"
     least = f"-total(xlog(p_i + s_i, {best}))"
+    bound = "lam * (total(a_i) - 1)"
     apart = " - ".join(f"total({APART.format(*pair)})" for pair in PAIRS)
     return (
         always(f"{KL} == -total(p_i * (log(a_i) + log(b_i))) + total(xlog(p_i, p_i))", *PRODUCT),
+        always(f"{cost} + {bound} == -total(xlog(p_i + s_i, a_i)) + {bound}", *JOINT),
         always(f"{cost} + 1 * (total(a_i) - 1) >= {least}", *JOINT, ONE),
         always(f"lam == {value}", SLOPE, "a_i > 0", "total(f_i) == 1", "total(a_i) == 1"),
         always(f"{cost} >= {least}", *JOINT, ONE, "total(a_i) == 1"),
@@ -114,7 +116,7 @@ def nearest() -> Step:
 )
 def the_marginals_minimise_kl_to_a_product() -> list[Step]:
     """Add up tangents; the totals of f, a and of p a / f are known."""
-    kl, free, multiplier, factor, product = says()
+    kl, marginal, free, multiplier, factor, product = says()
     parted = summed(
         follows(always("xlog(p_i + s_i, a_i) - xlog(p_i, a_i) - xlog(s_i, a_i) == 0", *JOINT))
     )
@@ -128,6 +130,7 @@ def the_marginals_minimise_kl_to_a_product() -> list[Step]:
     return unfold(
         together(
             follows(kl, ("1", splits())),
+            follows(marginal, ("1", parted)),
             least,
             follows(multiplier, ("1", slope), *ones),
             constrained,
