@@ -19,8 +19,13 @@ def says(size: str = "g_i * ", relation: str = ">=") -> tuple[Statement, ...]:
     )
 
 
-POINTS = {"g_i": ("1/2", "1/2"), "w_i": ("1", "1"), "c_i": ("3", "3"), "c": "3"}
-TWO = {"m_i": ("1/2", "1/2"), "c_i": ("1", "3"), "W": "1"}
+POINTS: dict[str, str | tuple[str, ...]] = {
+    "g_i": ("1/2", "1/2"),
+    "w_i": ("1", "1"),
+    "c_i": ("3", "3"),
+    "c": "3",
+}
+TWO: dict[str, str | tuple[str, ...]] = {"m_i": ("1/2", "1/2"), "c_i": ("1", "3"), "W": "1"}
 
 
 @claim(

@@ -21,7 +21,7 @@ def mean(numbers: tuple[int, ...]) -> str:
 
 
 def says(second: tuple[int, ...] = B, count: tuple[str, ...] = COUNT) -> tuple[Statement, ...]:
-    """B fails more often in each column; WGAN-GP most, in each row; A in less than half, B in more."""
+    """B more often in each column; WGAN-GP most in each row; A in less than half, B in more."""
     gaps = " + ".join(f"({b} - {a}) * {w}" for a, b, w in zip(A, second, COLUMNS, strict=True))
     last = (
         f"({row[2]} - {other}) * {w}{k}"
@@ -58,9 +58,9 @@ FIRST = {"w1": "1", "w2": "0", "w3": "0"}
 
 
 @claim(
-    statement="In the table of document 001 architecture B has more failed attempts than A in every "
-    "column, and WGAN-GP the most in both rows; of 37518 changes of the losses A's are less than "
-    "half and B's more",
+    statement="In the table of document 001 architecture B has more failed attempts than A in "
+    "every column, and WGAN-GP the most in both rows; of 37518 changes of the losses A's are less "
+    "than half and B's more",
     source="001-061 to 001-064; the number of changes: the notebook of document 001",
     scope="the numbers as printed",
     says=says,

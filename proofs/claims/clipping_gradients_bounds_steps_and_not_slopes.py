@@ -1,8 +1,8 @@
 """Clipping the gradient of the weights bounds each step, and no slope of the critic.
 
-A critic w x starts at w = 0; its loss pulls w one way, by clipped gradients c. After n steps of size
-eta it is n eta c, which passes every K. The gradient penalty is another thing: it is large where
-the slope in x is.
+A critic w x starts at w = 0; its loss pulls w one way, by clipped gradients c. After n steps of
+size eta it is n eta c, which passes every K. The gradient penalty is another thing: it is large
+where the slope in x is.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -13,7 +13,7 @@ FAR = ("x - y > 0", "n * eta * c - K > 0")
 
 
 def says(moved: str = "w + eta * c", bound: str = "K") -> tuple[Statement, ...]:
-    """One more step; the rise of the critic from y to x; the penalty is the square of the excess."""
+    """One more step; the rise of the critic from y to x; the penalty of a steeper one."""
     return (
         always("v == (n + 1) * eta * c", AFTER, f"v == {moved}"),
         always(f"w * x - w * y > {bound} * (x - y)", AFTER, *FAR),

@@ -28,7 +28,7 @@ def says(coin: str = "log(4)", low: str = "1 / 2 - c") -> tuple[Statement, ...]:
     )
 
 
-AT = {"p_i": ("1", "0"), "q_i": ("0", "1"), "c": "1/4"}
+AT: dict[str, str | tuple[str, ...]] = {"p_i": ("1", "0"), "q_i": ("0", "1"), "c": "1/4"}
 
 
 @claim(

@@ -16,9 +16,9 @@ def pair(p: str, q: str) -> tuple[str, ...]:
     return (f"{p} >= 0", f"{q} >= 0", f"{p} + {q} > 0", f"{p} * {q} == 0")
 
 
-def masses(*laws: str) -> tuple[str, ...]:
-    """State that densities integrate to 1."""
-    return tuple(f"total(g_i * {law}) == 1" for law in laws)
+def mass(law: str) -> str:
+    """State that a density integrates to 1."""
+    return f"total(g_i * {law}) == 1"
 
 
 def half(p: str, q: str) -> str:
@@ -42,7 +42,7 @@ def js(p: str, q: str) -> str:
 
 
 PQ, UV = pair("p_i", "q_i"), pair("u_i", "v_i")
-FOUR = (*PQ, *UV, *masses("p_i", "q_i", "u_i", "v_i"))
+FOUR = (*PQ, *UV, *map(mass, ("p_i", "q_i", "u_i", "v_i")))
 
 
 def says(part: str = "1 / 2", value: str = "log(2)", change: str = "== 0") -> tuple[Statement, ...]:
@@ -51,9 +51,9 @@ def says(part: str = "1 / 2", value: str = "log(2)", change: str = "== 0") -> tu
     more = f"{kl('u_i', shared('u_i', 'v_i'))} - {kl('p_i', shared('p_i', 'q_i'))}"
     return (
         always(f"{half('p_i', 'q_i')} == {part} * p_i", "p_i > 0", "p_i * q_i == 0"),
-        always(f"{kl('p_i', half('p_i', 'q_i'))} == {value}", *PQ, *masses("p_i")),
-        always(f"{kl('q_i', half('p_i', 'q_i'))} == {value}", *PQ, *masses("q_i")),
-        always(f"{js('p_i', 'q_i')} == {value}", *PQ, *masses("p_i", "q_i")),
+        always(f"{kl('p_i', half('p_i', 'q_i'))} == {value}", *PQ, mass("p_i")),
+        always(f"{kl('q_i', half('p_i', 'q_i'))} == {value}", *PQ, mass("q_i")),
+        always(f"{js('p_i', 'q_i')} == {value}", *PQ, mass("p_i"), mass("q_i")),
         always(f"{changed} {change}", *FOUR),
         always(f"{changed} + k * ({more}) {change}", *FOUR, *SHARE),
     )
@@ -82,9 +82,14 @@ def at_a_place(first: str, laws: tuple[str, str], mixture: str, *more: str) -> S
     return summed(by_cases(always(then, *pair(*laws), *more), first, positive, zero))
 
 
-EXAMPLE = {
-    **{"g_i": ("1/2", "1/2"), "p_i": ("2", "0"), "q_i": ("0", "2")},
-    **{"u_i": ("2", "0"), "v_i": ("0", "2"), "e": "1/3", "k": "1"},
+EXAMPLE: dict[str, str | tuple[str, ...]] = {
+    "g_i": ("1/2", "1/2"),
+    "p_i": ("2", "0"),
+    "q_i": ("0", "2"),
+    "u_i": ("2", "0"),
+    "v_i": ("0", "2"),
+    "e": "1/3",
+    "k": "1",
 }
 
 
@@ -107,7 +112,7 @@ def the_mixture_is_half_of_p_where_p_lies() -> list[Step]:
     middle, *logs, change, both = says()
     first, second = ("p_i", "q_i"), ("u_i", "v_i")
     parts = [
-        follows(goal, ("1", at_a_place(law, first, half(*first))), ("log(2)", *masses(law)))
+        follows(goal, ("1", at_a_place(law, first, half(*first))), ("log(2)", mass(law)))
         for goal, law in zip(logs[:2], first, strict=True)
     ]
     others = [
@@ -115,7 +120,7 @@ def the_mixture_is_half_of_p_where_p_lies() -> list[Step]:
         for law in second
         for weight, part in (
             ("1 / 2", at_a_place(law, second, half(*second))),
-            ("1 / 2 * log(2)", *masses(law)),
+            ("1 / 2 * log(2)", mass(law)),
         )
     ]
     changed = follows(change, *others, *(("-(1 / 2)", part) for part in parts))
@@ -124,7 +129,7 @@ def the_mixture_is_half_of_p_where_p_lies() -> list[Step]:
         for sign, laws in (("k *", second), ("-k *", first))
         for weight, part in (
             ("1", at_a_place(laws[0], laws, shared(*laws), *SHARE)),
-            ("log(1 / e)", *masses(laws[0])),
+            ("log(1 / e)", mass(laws[0])),
         )
     ]
     return unfold(
