@@ -64,7 +64,10 @@ def probit_posterior(z: Any) -> Any:
 
 @supports("003-093")
 def the_two_criteria_differ_as_for_a_normal() -> tuple[bool, bool]:
-    """Fit a normal law to a posterior with two probit factors, by both criteria."""
+    """Two probit factors: is the normal law of least KL(q || p) narrower, as in II.1?
+
+    Narrower than that of least KL(p || q), which has the variance of the posterior.
+    """
     density = np.exp(probit_posterior(NODES))
     mean = (density * NODES).sum() / density.sum()
     variance = (density * (NODES - mean) ** 2).sum() / density.sum()

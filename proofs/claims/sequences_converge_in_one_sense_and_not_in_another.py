@@ -1,6 +1,6 @@
 """Sequences that converge under one divergence and not under another.
 
-- The point 1/n and the point 0: W = 1/n; JS = log 2 (and TV = 1, KL = inf) for every n.
+- The point 1/n and the point 0: W = 1/n, and JS = log 2 for every n.
 - Mass 1 - 1/n at 0 and 1/n at n^2, and the point 0: TV = 1/n, and W = n, the only plan's cost. So
   off bounded sets TV -> 0 does not give W -> 0. With 1/n at n the cost is 1, for every n.
 - Mass e, of which the other law has e exp(-k) only, the rest where P has none: TV <= e, and
@@ -31,8 +31,8 @@ def says(limit: str = "log(2)", place: str = "n ** 2", kl: str = "e * k") -> tup
 
 
 @claim(
-    statement="Points 1/n tend to 0 under W, not under JS, TV or KL; off bounded sets TV = 1/n, "
-    "W = n is possible; and TV -> 0 with KL above every bound",
+    statement="Points 1/n tend to 0 under W, not under JS; off bounded sets TV = 1/n, W = n is "
+    "possible; and so is TV <= e with KL above every bound, for every e > 0",
     source="003-143, 003-144, 003-147, 003-149",
     scope="these laws; b and eps are any bounds, k any number",
     says=says,

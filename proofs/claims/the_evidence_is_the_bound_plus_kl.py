@@ -20,19 +20,20 @@ APART = "(q_i - j_i / e) ** 2 / (2 * (q_i + j_i / e))"
 
 
 def says(kl: str = KL) -> tuple[Statement, ...]:
-    """The posterior is a law; the identity, by j and by j = c e; the bound; two laws; only zero.
+    """The posterior is a law; the identity, by j and by j = c e; the bound; two laws, only zero.
 
-    From the bound on, q may be 0, and L(q) is written as -(total of q log(q / j)).
+    From the bound on, q may be 0, and L(q) is written as -(total of q log(q / j)). The last
+    statement has two parts: an equality with any weight g, and an inequality with any k >= 0.
     """
     by_conditional = "total(xlog(q_i, c_i * e / q_i)) + total(xlog(q_i, q_i / c_i))"
-    gain = f"-{LESS} - -{fill(LESS, OTHER)} == {fill(KL, OTHER)} - {KL}"
+    gain = f"-{LESS} - -{fill(LESS, OTHER)} - ({fill(KL, OTHER)} - {KL})"
+    both = f"g * ({gain}) + k * ({KL} - total({APART})) >= 0"
     return (
         always("total(j_i / e) == 1", "e > 0", EVIDENCE),
         always(f"log(e) == total(xlog(q_i, j_i / q_i)) + {kl}", "q_i > 0", ONE, *J),
         always(f"log(e) == {by_conditional}", "q_i > 0", ONE, "c_i > 0", "e > 0"),
         always(f"log(e) >= -{LESS}", *Q, *J, EVIDENCE),
-        always(gain, *Q, *J, "r_i >= 0", "total(r_i) == 1"),
-        always(f"{KL} - total({APART}) >= 0", *Q, *J, EVIDENCE),
+        always(both, *Q, *J, EVIDENCE, "r_i >= 0", "total(r_i) == 1", "k >= 0"),
     )
 
 
@@ -57,6 +58,8 @@ def cases(then: str, rest: str, *weighed: tuple[str, Step]) -> Step:
             "j_i": ("1/8", "3/8"),
             "e": "1/2",
             "c_i": ("1/4", "3/4"),
+            "g": "-1",
+            "k": "2",
         }
     ],
     controls=[
@@ -74,7 +77,7 @@ def cases(then: str, rest: str, *weighed: tuple[str, Step]) -> Step:
 )
 def the_evidence_is_the_bound_plus_kl() -> list[Step]:
     """Split a logarithm; add up the strict tangents at the posterior."""
-    law, identity, conditional, bound, gain, only = says()
+    law, identity, conditional, bound, both = says()
     scaled = summed(follows(always("j_i / e - 1 / e * j_i == 0", "e > 0")))
     one = follows(law, ("1", scaled), ("1 / e", EVIDENCE))
     splits = [
@@ -98,16 +101,16 @@ def the_evidence_is_the_bound_plus_kl() -> list[Step]:
         "j_i / e / 2",
         ("1", tangent),
     )
+    only = always(f"{KL} - total({APART}) >= 0", *Q, *J, EVIDENCE)
     strict = follows(only, ("1", far), ("1", ONE), ("-1", one))
     other = instance(whole, ("r_i >= 0", *J), OTHER)
-    same = (("-log(e)", "total(r_i) == 1"), ("log(e)", ONE))
+    same = (("-g * log(e)", "total(r_i) == 1"), ("g * log(e)", ONE))
     return unfold(
         together(
             one,
             follows(identity, ("1", splits[0]), log),
             follows(conditional, ("1", splits[1]), log),
             follows(bound, ("1", whole), ("1", strict), log, rest=f"total({APART})"),
-            follows(gain, ("1", other), ("-1", whole), *same),
-            strict,
+            follows(both, ("g", other), ("-g", whole), ("k", strict), *same),
         )
     )

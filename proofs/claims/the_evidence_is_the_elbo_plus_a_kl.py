@@ -22,7 +22,10 @@ BETTER = "-total(xlog(q_i, q_i / h_i)) - (-total(xlog(q_i, q_i / (e * q_i)))) >=
 def says(
     gap: str = GAP, larger: str = f"log({EVIDENCE})", smaller: str = ELBO, rise: str = "log(e)"
 ) -> tuple[Statement, ...]:
-    """The identity; the bound; Bayes; the bound in two parts; a step of EM."""
+    """The identity; the bound; Bayes; the bound in two parts; a step of EM; the first two at once.
+
+    At once: the equality with any weight, and the inequality with any that is not negative.
+    """
     parts = "total(xlog(q_i, l_i)) - total(xlog(q_i, q_i / r_i))"
     return (
         always(f"log({EVIDENCE}) == {ELBO} + {gap}", *MODEL),
@@ -32,6 +35,11 @@ def says(
             f"-total(xlog(q_i, q_i / (r_i * l_i))) == {parts}", "q_i >= 0", "r_i > 0", "l_i > 0"
         ),
         always(f"log(total(h_i)) - {rise} >= 0", *POSTERIOR, BETTER),
+        always(
+            f"g * ({larger} - ({smaller} + {gap})) + b * ({larger} - ({smaller})) >= 0",
+            *MODEL,
+            "b >= 0",
+        ),
     )
 
 
@@ -57,7 +65,7 @@ def two_parts() -> Step:
     statement="log p(x) = L(q) + KL(q || p(. | x)) >= L(q), with L(q) = E_q log p(x | z) - "
     "KL(q || p(z)); a model of larger L has a larger p(x) if q was the posterior of the "
     "model before",
-    source="003-107, 003-108, 003-109, 003-110",
+    source="003-107, 003-108, 003-109, 003-110; against 003-117",
     scope="all q, and all models with p(x, z) > 0, densities or masses; x is fixed, so q may "
     "depend on it",
     says=says,
@@ -69,6 +77,8 @@ def two_parts() -> Step:
             "r_i": ("1/2", "1/2"),
             "l_i": ("1/3", "1/5"),
             "e": "1/9",
+            "g": "-1",
+            "b": "2",
         },
     ],
     controls=[
@@ -91,7 +101,7 @@ def two_parts() -> Step:
 )
 def the_evidence_is_the_elbo_plus_a_kl() -> list[Step]:
     """Add up the logs at each place; KL >= 0 by the tangent of the entropy."""
-    whole, bound, bayes, split, em = says()
+    whole, bound, bayes, split, em, both = says()
     sums = instance(summed(identity()), MODEL, {"e": EVIDENCE})
     same = follows(whole, ("1", sums), (f"-log({EVIDENCE})", "total(q_i) == 1"))
     tangent = instance(
@@ -117,5 +127,6 @@ def the_evidence_is_the_elbo_plus_a_kl() -> list[Step]:
                 ("-1", summed(left)),
                 ("log(e)", "total(q_i) == 1"),
             ),
+            follows(both, ("g", same), ("b", below)),
         )
     )

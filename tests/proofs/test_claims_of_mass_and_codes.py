@@ -9,7 +9,7 @@ import proofs.claims  # noqa: F401
 from proofs import CLAIMS
 
 RELATIONS = {
-    "the_evidence_is_the_elbo_plus_a_kl": "== >= == == >=",
+    "the_evidence_is_the_elbo_plus_a_kl": "== >= == == >= >=",
     "a_gaussian_has_this_kl_to_its_prior": "== == == >=",
     "a_reparametrised_sample_has_the_law_it_should": "== == ==",
     "the_log_density_falls_with_the_squared_distance": "== == >=",
@@ -77,6 +77,8 @@ def test_the_bound_and_its_gap_are_what_numpy_says():
     kl = dv.kl(q, joint / joint.sum())
     assert sides(name, 0, q_i=q, j_i=joint) == pytest.approx([bound + kl] * 2)
     assert sides(name, 1, q_i=q, j_i=joint)[0] == pytest.approx(kl)
+    for g, b in ((3.0, 0.0), (-2.0, 0.0), (1.0, 2.0)):
+        assert sides(name, 5, q_i=q, j_i=joint, g=g, b=b)[0] == pytest.approx(b * kl)
     prior, likelihood = weights(5), random.random(5)
     parts = q @ np.log(likelihood) - dv.kl(q, prior)
     assert sides(name, 3, q_i=q, r_i=prior, l_i=likelihood) == pytest.approx([parts] * 2)
@@ -234,8 +236,8 @@ def test_bounds_by_diameter_glue_and_pace_hold_for_random_plans():
     left, right = sides("wasserstein_is_a_metric", 2, w_i=plan, c_i=c, g=0.5, n_i=far)
     assert [left, right] == pytest.approx([plan @ c, plan @ far / 2])
     assert sides("wasserstein_is_a_metric", 1, u=0.3, b=1.0, v_i=plan) == pytest.approx([0.3] * 2)
-    pace = {"w_i": plan, "d_i": d, "e_i": c, "a_i": e / 0.1, "h": 0.1, "K": plan @ e / 0.1}
-    left, right = sides("wasserstein_moves_with_the_generator", 0, **pace)
+    pace = {"w_i": plan, "d_i": d, "e_i": c, "z_i": 5 * e - 1, "h": 0.1, "M": 5 * plan @ e - 1}
+    left, right = sides("wasserstein_moves_with_the_generator", 0, k=2.0, **pace)
     assert [left, right] == pytest.approx([plan @ e, plan @ (c - d)])
     name, moved = "wasserstein_is_at_most_the_diameter_times_tv", np.arange(6) % 2 * 1.0
     known = {"w_i": plan, "c_i": c * moved, "n_i": moved, "D": 1.5, "T": plan @ moved}
