@@ -29,7 +29,7 @@ def says(mixed: str = "h * r", below: str = "4") -> tuple[Statement, ...]:
     statement="On V = x y, steps as in the algorithm keep r x^2 + h r x y + h y^2: from no start "
     "but the equilibrium itself do they converge to it",
     source="003-031 (repeat until convergence)",
-    scope="all starts, all step sizes with h r < 4",
+    scope="all starts, all step sizes h, r > 0 with h r < 4",
     says=says,
     examples=[{"x": "1", "y": "-1", "r": "1/2", "h": "1/2"}],
     controls=[
