@@ -3,7 +3,8 @@
 D = 1 where p lies and 0 where q lies is possible only where p q = 0, and then D = p / (p + q). Both
 terms of the loss are 0 at each place. In scores, D = 1 / (1 + exp(-a)): raising the score of a
 generated point by h changes log(1 - D) by at most exp(a) (exp(h) - 1), which is nothing where D is
-near 0, and -log D by h but for that.
+near 0, and -log D by h but for that. A sigmoid of the score s falls short of 1 by
+exp(-s) / (1 + exp(-s)): by less and less, and always by something.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -29,7 +30,7 @@ def says(other: str = f"h - {SMALL}", value: str = "0", at_p: str = "a") -> tupl
         always(f"{SMALL} >= {MINIMAX}", "h >= 0"),
         always(f"{OTHER} >= {other}", "h >= 0"),
         always("b / (a + b) == 1", "a + b > 0", f"{at_p} == 0"),
-        always("exp(-s) >= 1 - 1 / (1 + exp(-s))"),
+        always("1 - 1 / (1 + exp(-s)) == exp(-s) / (1 + exp(-s))"),
     )
 
 
@@ -50,7 +51,8 @@ def no_loss(term: str) -> Step:
 
 @claim(
     statement="A perfect discriminator is p / (p + q), exists only where p q = 0, and leaves the "
-    "minimax loss 0; the slope of log(1 - D) in the score vanishes with D, that of -log D does not",
+    "minimax loss 0; the slope of log(1 - D) in the score vanishes with D, that of -log D does "
+    "not; a sigmoid tends to 1 with its score, and is never 1",
     source="002-024, 002-026 to 002-028, 002-031, 002-032; Arjovsky and Bottou (2017), "
     "arXiv:1701.04862",
     scope="all pairs of laws, p, q densities with respect to P + Q; every score a and every raise "
@@ -89,6 +91,6 @@ def a_perfect_discriminator_stops_one_of_two_generators() -> list[Step]:
             flat,
             follows(other, ("1", flat)),
             follows(distances, ("-1 / (a + b)", "a == 0")),
-            follows(scores, rest="exp(-s) * exp(-s) / (1 + exp(-s))"),
+            follows(scores),
         )
     )

@@ -43,8 +43,8 @@ def says(
 
 @claim(
     statement="Simultaneous steps lead every Dirac-GAN away from its equilibrium, the WGAN too; a "
-    "penalty centred at 0 makes them converge for 0 < eta < lambda, 2 eta lambda < 4 + eta^2; a "
-    "penalty centred at 1 drives psi away from 0",
+    "penalty centred at 0 makes the WGAN converge for 0 < eta < lambda, 2 eta lambda < 4 + eta^2; "
+    "one centred at 1 drives psi away from 0",
     source="002-023, 002-034; Mescheder, Geiger and Nowozin (2018), arXiv:1801.04406",
     scope="all theta, psi and steps; the critic linear; the penalty centred at 1 where 0 < psi <= "
     "1/2, theta <= lambda / 2, the other sides by symmetry",

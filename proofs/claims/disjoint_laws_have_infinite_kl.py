@@ -1,7 +1,7 @@
 """KL between disjoint laws is infinite, in both directions.
 
 Give Q a share e of P, so that KL(P || e P + (1 - e) Q) is finite: it is log(1 / e) exactly, and
-passes every bound as e goes to 0.
+passes every bound as e goes to 0. KL is convex in Q, so KL(P || Q) is at least that over 1 - e.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -47,7 +47,7 @@ def share(p: str, q: str) -> Step:
     "law mixed into the second it is log(1 / e), whatever the laws",
     source="002-055, 002-060; 000-008, 001-014",
     scope="all pairs of disjoint laws, p, q densities with respect to P + Q, every e in (0, 1); "
-    "e = 0 is the limit, as KL is lower semicontinuous",
+    "KL(P || Q) >= KL(P || e P + (1 - e) Q) / (1 - e), which is convexity, is not derived",
     says=says,
     examples=[{"p_i": ("1", "0"), "q_i": ("0", "1"), "e": "1/3"}],
     controls=[

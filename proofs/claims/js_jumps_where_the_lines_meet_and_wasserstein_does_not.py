@@ -1,7 +1,7 @@
 """Where the parallel lines meet JS jumps by log 2; W does not jump.
 
 So the lines at 1, 1/2, 1/3, ... converge to the line at 0 under W; their JS stays log 2, and their
-KL infinite, to the end.
+KL infinite, to the end. j and k stand for any numbers: what they multiply is 0.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -13,17 +13,16 @@ APART = (
 )
 TOGETHER = "(xlog(1, 2 * 1 / (1 + 1)) / 2 + xlog(1, 2 * 1 / (1 + 1)) / 2)"
 NEAR = ("t >= 0", "t ** 2 == theta ** 2", "eps > 0", "eps ** 2 - theta ** 2 >= 0")
-LATE = ("n > 0", "n * c_i == 1", "total(w_i) == 1")
+KL = "xlog(1, 1 / (1 / m))"
+LATE = ("n > 0", "n * c_i == 1", "total(w_i) == 1", "m > 0")
 
 
 def says(jump: str = "log(2)", late: str = "n * eps - 1 > 0") -> tuple[Statement, ...]:
-    """JS jumps; W = |theta| is small with theta; the n-th line is near; its KL is above log m."""
+    """JS jumps and W = t does not; the n-th line is near, its JS is log 2, its KL above log m."""
+    constants = f"j * ({APART} - log(2)) + k * ({KL} - log(m))"
     return (
-        always(f"{APART} - {TOGETHER} == {jump}"),
-        always("eps >= t", *NEAR),
-        always("eps > total(w_i * c_i)", *LATE, late),
-        always(f"{APART} == log(2)"),
-        always("xlog(1, 1 / (1 / m)) == log(m)", "m > 0"),
+        always(f"eps + j * ({APART} - {TOGETHER} - {jump}) >= t", *NEAR),
+        always(f"eps + {constants} > total(w_i * c_i)", *LATE, late),
     )
 
 
@@ -35,35 +34,54 @@ def says(jump: str = "log(2)", late: str = "n * eps - 1 > 0") -> tuple[Statement
     "two lines, one cell where they meet; KL: all P on a line to which Q gives mass 1/m",
     says=says,
     examples=[
-        {"t": "1", "theta": "-1", "eps": "2", "m": "3"},
-        {"n": "3", "eps": "1/2", "c_i": ("1/3",), "w_i": ("1",)},
+        {"t": "1", "theta": "-1", "eps": "2", "j": "1"},
+        {"n": "3", "eps": "1/2", "c_i": ("1/3",), "w_i": ("1",), "j": "1", "k": "1", "m": "3"},
     ],
     controls=[
-        Control("JS is continuous at theta = 0", {"jump": "0"}, {}),
+        Control(
+            "JS is continuous at theta = 0",
+            {"jump": "0"},
+            {"t": "1", "theta": "-1", "eps": "2", "j": "-2"},
+        ),
         Control(
             "n >= 1 / (2 eps) is late enough",
             {"late": "2 * n * eps - 1 > 0"},
-            {"n": "3", "eps": "1/4", "c_i": ("1/3",), "w_i": ("1",)},
+            {
+                "n": "3",
+                "eps": "1/4",
+                "c_i": ("1/3",),
+                "w_i": ("1",),
+                "j": "0",
+                "k": "0",
+                "m": "3",
+            },
         ),
     ],
 )
 def js_jumps_where_the_lines_meet_and_wasserstein_does_not() -> list[Step]:
     """Evaluate the cells; compare squares; weigh the cost 1/n."""
-    jump, near, late, stays, kl = says()
+    near, late = says()
+    jump = follows(always(f"{APART} - {TOGETHER} == log(2)"))
+    stays = follows(always(f"{APART} == log(2)"))
+    infinite = follows(always(f"{KL} == log(m)", "m > 0"))
     cost = follows(
         always("w_i * c_i - 1 / n * w_i == 0", "n > 0", "n * c_i == 1"), ("w_i / n", LATE[1])
     )
     return unfold(
         together(
-            follows(jump),
-            follows(near, ("1 / (eps + t)", NEAR[3]), ("-(1 / (eps + t))", NEAR[1])),
+            follows(
+                near,
+                ("1 / (eps + t)", NEAR[3]),
+                ("-(1 / (eps + t))", NEAR[1]),
+                ("j", jump),
+            ),
             follows(
                 late,
                 ("1 / n", "n * eps - 1 > 0"),
                 ("-1", summed(cost)),
                 ("-(1 / n)", LATE[2]),
+                ("j", stays),
+                ("k", infinite),
             ),
-            follows(stays),
-            follows(kl),
         )
     )

@@ -7,6 +7,7 @@ bound it. Places are coordinates.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
+from proofs.kernel.formulas import fill
 from proofs.kernel.steps import always, by_cases, follows, instance, summed, together
 
 LENGTHS = ("K > 0", "r > 0", "total(h_i ** 2) == r ** 2", "K ** 2 - total(g_i ** 2) >= 0")
@@ -17,20 +18,22 @@ SIZE = ("u >= 0", "u ** 2 == (a - b) ** 2", "K >= 0", "r > 0")
 TWO_SIDED = ("K * r - (a - b) >= 0", "K * r + (a - b) >= 0")
 LATER = "total(g_i * (x_i + s * h_i))"
 EITHER = ("s ** 2 == 1", "f == total(g_i * (y_i - x_i))")
+OTHERS = {"K": "1", "g_i": "h_i", "s": "u", "f": "b"}
+BOTH = (*CLIMB, "1 * (s * g) - f >= 0", *(fill(text, OTHERS) for text in (*MOVE[1:], *EITHER)))
 
 
 def says(steepest: str = "g_i / g") -> tuple[Statement, ...]:
-    """Cauchy and Schwarz; size; both directions, for K and for 1; the steepest direction; h."""
+    """Cauchy and Schwarz; size; both directions; the steepest; h; both directions at once."""
     return (
         always("K * r - total(g_i * h_i) >= 0", *LENGTHS),
         always("K * r - total(g_i * (y_i - x_i)) >= 0", *MOVE),
         always("K * r - u >= 0", *SIZE, *TWO_SIDED),
         always("K + e - g >= 0", *CLIMB, "K * (s * g) - f >= 0"),
-        always("1 + e - g >= 0", *CLIMB, "1 * (s * g) - f >= 0"),
         always("K * r - s * f >= 0", *MOVE, *EITHER),
         always(f"total(g_i * ({steepest})) == g", "g > 0", "total(g_i ** 2) == g ** 2"),
         always("K - v / r >= 0", "r > 0", "K * r - v >= 0"),
         always(f"({LATER} - total(g_i * x_i)) / s == total(g_i * h_i)", "s > 0"),
+        always("j * (1 + e - g) + k * (r - u * b) >= 0", "j >= 0", "k >= 0", *BOTH),
     )
 
 
@@ -77,12 +80,13 @@ def climb() -> Step:
 
 @claim(
     statement="A differentiable f on R^n is K-Lipschitz if and only if norm(grad f) <= K "
-    "everywhere; the difference quotient tends to norm(grad f) along the gradient only",
+    "everywhere; the difference quotient along h tends to grad f . h, which is norm(grad f) along "
+    "the gradient, and not along every h",
     source="002-081, 002-082, 002-089, 002-090, 002-093; against 002-071, 002-083, 002-084",
     scope="every n; forth: f is the rise along the step s grad f, whose length is s g, and differs "
     "from its linear part by at most e s g: each e > 0 has such s, as f is differentiable; back: "
     "g is the gradient at the point of the segment from x to y that the mean value theorem names, "
-    "so on convex domains; s is the sign 1 or -1",
+    "so on convex domains; s is the sign 1 or -1; both at once: K = 1, h is the other gradient",
     says=says,
     examples=[
         {"K": "5", "r": "5", "h_i": ("3", "4"), "g_i": ("3", "4")},
@@ -99,6 +103,21 @@ def climb() -> Step:
         {"u": "5", "a": "0", "b": "5", "K": "5", "r": "1", "v": "1"},
         {"K": "5", "e": "0", "g_i": ("3", "4"), "g": "5", "s": "1", "f": "25"},
         {"e": "4", "g_i": ("3", "4"), "g": "5", "s": "1", "f": "5"},
+        {
+            "s": "1",
+            "g_i": ("3/5", "4/5"),
+            "g": "1",
+            "f": "1",
+            "e": "0",
+            "j": "1",
+            "k": "1",
+            "h_i": ("3/5", "4/5"),
+            "y_i": ("3", "4"),
+            "x_i": ("0", "0"),
+            "r": "5",
+            "u": "-1",
+            "b": "5",
+        },
     ],
     controls=[
         Control(
@@ -110,8 +129,9 @@ def climb() -> Step:
 )
 def lipschitz_functions_have_bounded_gradients() -> list[Step]:
     """Climb along the gradient; bound the rise along a segment."""
-    _, move, _, _, one, back, steepest, quotient, along_h = says()
+    _, move, _, _, back, steepest, quotient, along_h, both = says()
     forth = climb()
+    unit = instance(forth, both.given, {"K": "1"})
     below, above = (instance(cauchy(sign), move.given, {"h_i": "y_i - x_i"}) for sign in ("-", "+"))
     either = follows(
         back,
@@ -128,10 +148,10 @@ def lipschitz_functions_have_bounded_gradients() -> list[Step]:
             below,
             size(),
             forth,
-            instance(forth, one.given, {"K": "1"}),
             either,
             follows(steepest, ("1", summed(along)), ("1 / g", "total(g_i ** 2) == g ** 2")),
             follows(quotient, ("1 / r", "K * r - v >= 0")),
             follows(along_h, ("1 / s", summed(line))),
+            follows(both, ("j", unit), ("k", instance(either, both.given, OTHERS))),
         )
     )

@@ -2,7 +2,8 @@
 
 Let a be one of the points, of weight e in the sample, and x the others, of weights w. As r grows,
 the mean of -log density falls below every bound: the point a gains log r, and the others keep what
-half of N(0, 1) gives them. Yet N(0, 1) may be the truth. c is the root of 2 pi.
+half of N(0, 1) gives them. Yet N(0, 1), the mixture with a = 0 and r = 1, may be the truth. c is
+the root of 2 pi.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -26,7 +27,7 @@ def says(
 
 @claim(
     statement="For every sample the mean of -log density of the mixtures of N(0, 1) and "
-    "N(a, 1/r^2) is unbounded below, although their cross-entropy is at least the entropy",
+    "N(a, 1/r^2), with a one of the points, falls below every bound as r grows",
     source="002-006; Kiefer and Wolfowitz (1956), Day (1969)",
     scope="every sample, of any size, with a one of its points, of weight e > 0",
     says=says,

@@ -61,7 +61,8 @@ def excess_of_order_1() -> Step:
 
 @claim(
     statement="For theta != 0 and every order p in (0, inf], W_p(P, Q_theta) = |theta|; in order 1 "
-    "only the coupling that moves straight across is best; d|theta| / d theta = 1 where theta > 0",
+    "only the coupling that moves straight across is best; d|theta| / d theta = 1 where theta > 0; "
+    "W1 = 0 at theta = 0",
     source="002-057, 002-059; 000-015, 001-021",
     scope="all couplings: w is any weight on moves, total w = 1; order infinity: M is any bound of "
     "all moves; W_p is the p-th root of the least mean of c^p (for p < 1 that mean itself)",

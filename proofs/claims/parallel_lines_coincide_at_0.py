@@ -1,16 +1,23 @@
-"""At theta = 0 the parallel lines are one law, and all four distances are 0."""
+"""At theta = 0 the parallel lines are one law, and all four distances are 0.
+
+KL both ways and JS are never negative, so their sum being 0 says that each is.
+"""
 
 from proofs import Control, Statement, Step, claim, unfold
 from proofs.kernel.steps import always, follows, together
 
+KL = "xlog(1, 1 / 1)"
+JS = "xlog(1, 2 * 1 / (1 + 1)) / 2 + xlog(1, 2 * 1 / (1 + 1)) / 2"
+
 
 def says(js: str = "0") -> tuple[Statement, ...]:
-    """KL, JS, TV (for an event of probability a) and the cost of staying are 0."""
+    """KL, JS, TV (for an event of probability a), the cost of staying, KL + KL + JS are 0."""
     return (
-        always("xlog(1, 1 / 1) == 0"),
-        always(f"xlog(1, 2 * 1 / (1 + 1)) / 2 + xlog(1, 2 * 1 / (1 + 1)) / 2 == {js}"),
+        always(f"{KL} == 0"),
+        always(f"{JS} == {js}"),
         always("a - a == 0"),
         always("0 * total(w_i) == 0"),
+        always(f"{KL} + {KL} + {JS} == {js}"),
     )
 
 

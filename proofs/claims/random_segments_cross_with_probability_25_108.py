@@ -75,7 +75,8 @@ def filled(cut: str, whole: str) -> Step:
     statement="Two segments with ends drawn uniformly from the unit square cross with probability "
     "25/108: not almost never",
     source="002-030; Sylvester's problem for the square: 25/36 (Woolhouse, 1867)",
-    scope="four independent uniform points in the unit square; in no position of measure 0",
+    scope="four independent uniform points in the unit square; what the docstring says of chances "
+    "(1 case in 3, equal means of spacings, independence, 1 pairing of 3) enters as hypotheses",
     says=says,
     examples=[
         NUMBERS,

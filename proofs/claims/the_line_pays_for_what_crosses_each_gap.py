@@ -3,7 +3,8 @@
 Four piles, one apart, hold P and shall hold Q. A plan moves x_ij from pile i to pile j at |i - j|
 each. Whatever the plan, what it carries across gap k to the right, less what it carries to the
 left, is delta_k = P_1 + ... + P_k - Q_1 - ... - Q_k; so it costs s_1 delta_1 + s_2 delta_2 +
-s_3 delta_3 at least, for all s between -1 and 1. A plan that crosses no gap both ways pays
+s_3 delta_3 at least, for all s between -1 and 1; with the signs s of delta that is sum |delta|, and
+the plan costs besides twice what it carries against them. A plan that crosses no gap both ways pays
 |delta_k| at each. And passing delta_k on from pile k to the next, for all k, turns P into Q.
 All plans between three piles, with up to 2 shovelfuls each way, agree: they are listed.
 """
@@ -18,7 +19,8 @@ PILES = (1, 2, 3, 4)
 PAIRS = [(i, j) for i, j in product(PILES, PILES) if i != j]
 ROWS = [f"{' + '.join(f'x{i}{j}' for j in PILES)} == P{i}" for i in PILES]
 COLUMNS = [f"{' + '.join(f'x{i}{j}' for i in PILES)} == Q{j}" for j in PILES]
-PLAN = [*ROWS, *COLUMNS, *(f"x{i}{j} >= 0" for i, j in PAIRS)]
+BOOKS = [*ROWS[:3], *COLUMNS[:3]]
+PLAN = [*BOOKS, *(f"x{i}{j} >= 0" for i, j in PAIRS)]
 SIGNS = [f"1 {way} s{k} >= 0" for k in PILES[:3] for way in "+-"]
 DELTA = {k: " + ".join(f"P{i} - Q{i}" for i in PILES[:k]) for k in PILES}
 COST = " + ".join(f"{f'{abs(i - j)} * ' if abs(i - j) > 1 else ''}x{i}{j}" for i, j in PAIRS)
@@ -33,6 +35,14 @@ MOVED = {**SMALL, "x11": "0", "x12": "1", "x22": "0", "x21": "0", "P2": "0", "Q1
 def crossing(k: int, right: bool, pairs: Sequence[tuple[int, int]] = PAIRS) -> str:
     """Add up what crosses gap k."""
     return " + ".join(f"x{i}{j}" for i, j in pairs if (i <= k < j if right else j <= k < i))
+
+
+def wrong_way() -> str:
+    """Add up what a plan pays besides: where s is the sign of delta, twice what goes against it."""
+    return " + ".join(
+        f"(1 - s{k}) * ({crossing(k, True)}) + (1 + s{k}) * ({crossing(k, False)})"
+        for k in PILES[:3]
+    )
 
 
 def in_three_piles() -> tuple[Statement, Statement]:
@@ -50,7 +60,7 @@ def in_three_piles() -> tuple[Statement, Statement]:
 def says(
     shift: str = "P2 - Q2", factor: str = "", least: str = "", last: str = "d3"
 ) -> tuple[Statement, ...]:
-    """What crosses gap 2; the bound; one way only; recursion; last pile; lists of all plans."""
+    """What crosses gap 2; the bound; one way; recursion; last pile; lists; the exact cost."""
     net = f"{crossing(2, True)} - ({crossing(2, False)})"
     bound = " + ".join(f"s{k} * ({DELTA[k]})" for k in PILES[:3])
     return (
@@ -63,6 +73,7 @@ def says(
             Statement(part.then, part.given, "listed", tuple(ranges.items()))
             for part, ranges in zip(in_three_piles(), RANGES, strict=True)
         ),
+        always(f"{COST} == {least}({bound}) + ({wrong_way()})", *BOOKS),
     )
 
 
@@ -92,22 +103,19 @@ def says(
 )
 def the_line_pays_for_what_crosses_each_gap() -> list[Step]:
     """Add rows and columns up; weigh both ways across each gap by 1 - s and 1 + s."""
-    net, bound, one_way, recursion, last, *_ = says()
+    net, bound, one_way, recursion, last, *_, exact = says()
     crosses = [("1", text) for text in ROWS[:2]] + [("-1", text) for text in COLUMNS[:2]]
-    heights = {i: " + ".join(f"s{k}" for k in PILES[:3] if k >= i) or "0" for i in PILES}
-    plan = [(heights[i], ROWS[i - 1]) for i in PILES]
-    plan += [(f"-({heights[j]})", COLUMNS[j - 1]) for j in PILES]
-    rest = " + ".join(
-        f"(1 - s{k}) * ({crossing(k, True)}) + (1 + s{k}) * ({crossing(k, False)})"
-        for k in PILES[:3]
-    )
+    heights = {i: " + ".join(f"s{k}" for k in PILES[:3] if k >= i) for i in PILES[:3]}
+    plan = [(heights[i], ROWS[i - 1]) for i in PILES[:3]]
+    plan += [(f"-({heights[j]})", COLUMNS[j - 1]) for j in PILES[:3]]
     return unfold(
         together(
             follows(net, *crosses),
-            follows(bound, *plan, rest=rest),
+            follows(bound, *plan, rest=wrong_way()),
             follows(one_way, ("4", "r * l == 0"), ("r - l + d", "r - l == d")),
             follows(recursion, ("1", f"d2 == {DELTA[2]}"), ("-1", f"d1 == {DELTA[1]}")),
             follows(last, ("1", f"d3 == {DELTA[3]}"), ("1", f"{DELTA[4]} == 0")),
             *(enumerated(*part) for part in zip(in_three_piles(), RANGES, strict=True)),
+            follows(exact, *plan),
         )
     )

@@ -35,7 +35,8 @@ def shared(term: str, share: str) -> Step:
 
 @claim(
     statement="gamma(t) = (1 - t) x + t y has gamma(0) = x, gamma(1) = y, gamma' = y - x and "
-    "(f o gamma)'(r) = grad f(gamma(r)) . (y - x); (1 - x) t + t y is no such path",
+    "(f o gamma)'(r) = grad f(gamma(r)) . (y - x); (1 - x) t + t y is no such path; "
+    "e x + (1 - e) y is 1 - e of the way from x to y",
     source="against 002-085, 002-087; 002-088, 002-092",
     scope="every dimension (places are coordinates), each f that differs from its linear part at "
     "gamma(r) by s e, where e goes to 0 with the step s; the time of the mean value: f(x) = x^2",

@@ -21,9 +21,9 @@ RELATIONS = {
     "kl_and_cross_entropy_rank_models_alike": "== ==",
     "only_the_best_discriminator_is_the_posterior": "== >=",
     "the_game_of_the_gan_has_a_saddle_at_one_half": "== >=",
-    "a_perfect_discriminator_stops_one_of_two_generators": "== == == == >= >= == >=",
+    "a_perfect_discriminator_stops_one_of_two_generators": "== == == == >= >= == ==",
     "random_segments_cross_with_probability_25_108": "== == == == == ==",
-    "the_line_pays_for_what_crosses_each_gap": "== >= == == == >= ==",
+    "the_line_pays_for_what_crosses_each_gap": "== >= == == == >= == ==",
     "the_moves_of_the_dirt_piles_are_2_2_and_1_back": "== == == == == ==",
     "w_of_the_lines_is_lipschitz_with_a_corner": ">= == == >",
 }
