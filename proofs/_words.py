@@ -152,8 +152,22 @@ def stated_parts(statement: Statement) -> list[Line]:
             ranges += [("words", ", "), ("formula", n), ("words", f" = {a}..{b}")]
         lines.append([("words", "for all integers "), *ranges[1:]])
     if statement.given:
-        given = [part for text in statement.given for part in (("words", ",  "), ("formula", text))]
+        given = [part for text in _grouped(statement.given) for part in (("words", ",  "), *text)]
         lines.append([("words", "where "), *given[1:]])
+    return lines
+
+
+def _grouped(given: tuple[str, ...]) -> list[Line]:
+    """Put names that are > 0 together, and names that are >= 0."""
+    groups: dict[str, list[str]] = {}
+    for text in given:
+        name, _, rest = text.partition(" ")
+        signed = name.isidentifier() and rest in ("> 0", ">= 0")
+        groups.setdefault(rest if signed else text, []).append(name if signed else text)
+    lines: list[Line] = []
+    for sign, (*names, last) in groups.items():
+        first = [part for name in names for part in (("formula", name), ("words", ", "))]
+        lines.append([*first, ("formula", last if last == sign else f"{last} {sign}")])
     return lines
 
 

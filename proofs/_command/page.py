@@ -129,7 +129,16 @@ def counted(judgement: Judgement) -> str:
         row = "".join(f"<td>{n or ''}</td>" for n in (*numbers, sum(numbers)))
         lines.append(f'<tr><td class="verdict {verdict}">{verdict}</td>{row}</tr>')
     table = f"<table><tr><th>verdict</th>{head}</tr>{''.join(lines)}</table>"
-    return f'<div class="counts">{table}</div>'
+    whole = counts(judgement)
+    most = ", ".join(
+        f"{anchor(name, name.replace('_', ' '))} ({n})"
+        for name, n in whole["claims_with_most_rows"]
+    )
+    rest = (
+        f"<p>{whole['distinct_right_hand_sides']} formulas and {whole['distinct_checks']} checks "
+        f"decide them; the claims with most rows: {most}.</p>"
+    )
+    return f'<div class="counts">{table}{rest}</div>'
 
 
 def pictures(names: set[str]) -> str:

@@ -47,6 +47,8 @@ def show_table(judgement: Judgement) -> None:
         f"{numbers['distinct_checks']} checks; {numbers['disagree']} come out otherwise than "
         "written. python -m proofs --errata lists what is wrong in them."
     )
+    most = ", ".join(f"{name} ({count})" for name, count in numbers["claims_with_most_rows"])
+    console.print(f"Claims with most rows: {most}.")
 
 
 def _difference(one: Ruled) -> str:

@@ -61,6 +61,15 @@ def test_the_page_has_all_claims_statements_errata_and_pictures(page):
     assert "JS of the lines is inf for θ ≠ 0" in page
 
 
+def test_the_page_says_what_is_not_proved_and_why(broken, call, tmp_path):
+    path = tmp_path / "page.html"
+    assert call("--html", path, "--latex", tmp_path / "all.tex").exit_code == 1
+    page = path.read_text(encoding="utf-8")
+    assert '<span class="verdict Not">Not proved</span>' in page
+    assert "TypeError: no such thing" in page
+    assert "TypeError: no such thing" in (tmp_path / "all.tex").read_text(encoding="utf-8")
+
+
 def test_the_page_asks_nothing_of_a_network(page):
     places = re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)""", page)
     assert {place for place in places if not place.startswith("#")} == {"data:,"}

@@ -6,7 +6,8 @@ import pytest
 
 from proofs._latex import escaped, in_latex
 from proofs._mathml import in_mathml
-from proofs._words import place, written
+from proofs._words import place, stated, written
+from proofs.kernel.steps import always, witnessed
 
 BOARD = [
     ("a - (b - c)", "a - (b - c)"),
@@ -78,6 +79,16 @@ def test_a_long_formula_may_be_broken_at_its_outermost_signs():
 def test_a_fraction_has_no_brackets_of_its_own():
     assert in_mathml("(a + b) / c").count("(") == 0
     assert in_mathml("((a + b) / c) ** 2").count('<mo stretchy="true">(</mo>') == 1
+
+
+def test_hypotheses_about_signs_stand_together():
+    statement = always("a >= b", "p_i >= 0", "q_i > 0", "a == 1", "a > 0", "r >= 0", "1 - a >= 0")
+    assert stated(statement)[1] == "where 1 - a ≥ 0,  a = 1,  a, qᵢ > 0,  pᵢ, r ≥ 0"
+
+
+def test_a_witness_without_names_is_everywhere():
+    step = witnessed(always("1 >= 2"), "false", {})
+    assert stated(step.statements[0]) == ["1 ≥ 2   is false at every place"]
 
 
 def test_a_witness_of_many_names_leaves_out_zeros():
