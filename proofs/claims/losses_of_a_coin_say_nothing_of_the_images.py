@@ -23,7 +23,7 @@ def says(coin: str = "log(4)", low: str = "1 / 2 - c") -> tuple[Statement, ...]:
     return (
         always(f"{cost('1 / 2', '1 / 2')} == {coin}", *LAWS),
         always("-total(q_i * log(1 / 2)) == log(2)", LAWS[1]),
-        always("-total(q_i * log(c)) == -log(c)", *LOW, LAWS[1]),
+        always("-total(q_i * log(c)) == -log(c)", LOW[0], LAWS[1]),
         always(f"{cost('c', '1 - c')} > log(4)", *LOW, f"{low} > 0", *LAWS),
     )
 
