@@ -104,7 +104,7 @@ def whole() -> list[Step]:
     "and weights in [-c, c] has Lipschitz constant at most c^(L+1) n_1 ... n_L sqrt(d), attained "
     "with all weights c: for 784 inputs and c = 0.01 it is 0.114688 with widths 64, 64, and "
     "7.340032 with 512, 512",
-    source="against 002-075, 002-078; 002-076; Arjovsky et al. (2017), arXiv:1701.07875",
+    source="against 002-075, 002-078; 002-076, 003-154; Arjovsky et al. (2017), arXiv:1701.07875",
     scope="all c, widths and inputs; L = 2 in one statement, every further layer by the step that "
     "multiplies by n c; biases cancel in differences; attained: inputs all equal, from 0",
     says=says,

@@ -73,7 +73,7 @@ def value_at_best(first: str) -> Step:
     statement="max over D of E_P log D + E_Q log(1 - D) is at D = p / (p + q), and is "
     "2 JS(P, Q) - log 4",
     source="Goodfellow et al. (2014), arXiv:1406.2661, proposition 1 and "
-    "theorem 1; 002-025, 003-036, 003-040",
+    "theorem 1; 002-025, 003-036, 003-040; against 003-126",
     scope="all pairs of laws, p, q densities with respect to P + Q; every D with values in (0, 1) "
     "whose two means exist; D = 0 or 1 where it costs nothing is the limit",
     says=says,

@@ -67,7 +67,7 @@ def distance() -> Step:
 @claim(
     statement="C = -log 4 + KL(P || M) + KL(Q || M); the two KLs are twice JS, not negative, and 0 "
     "if and only if P = Q, where C is least, -log 4",
-    source="Goodfellow et al. (2014), theorem 1: 003-039 to 003-044",
+    source="Goodfellow et al. (2014), theorem 1: 003-039 to 003-044, 003-141",
     scope="all pairs of laws, p, q densities with respect to P + Q",
     says=says,
     examples=[{"p_i": ("3/4", "1/4"), "q_i": ("1/4", "3/4")}],
