@@ -182,6 +182,7 @@ def test_the_line_pays_what_its_gaps_see():
         cost, bound = sides(name, 1, **numbers, **signs)
         assert cost == sum(abs(i - j) * plan[i, j] for i in range(4) for j in range(4))
         assert bound == abs(delta).sum() <= cost
+        assert sides(name, 7, **numbers, **signs) == (cost, cost)
 
 
 def test_every_small_plan_between_three_piles_was_listed():
