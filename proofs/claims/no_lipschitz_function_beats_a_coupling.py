@@ -58,8 +58,8 @@ def same_for_constants() -> Step:
     statement="E c(x, y) >= E f(x) - E f(y) for every coupling and every 1-Lipschitz f, with "
     "equality exactly where f(x) - f(y) = c(x, y) along the coupling; a constant added to f "
     "changes nothing; V falls where a lower bound of it falls by more than it misses",
-    source="Kantorovich and Rubinstein (1958); against 002-068, 002-070, 002-074; 002-072, 002-073, "
-    "003-152",
+    source="Kantorovich and Rubinstein (1958); against 002-068, 002-070, 002-074; 002-072, "
+    "002-073, 003-152",
     scope="all laws, all couplings whose mean cost exists, all f whose means exist; a loss l is "
     "within e of the distance V; two points: laws (p, 1 - p), (q, 1 - q), distance 1",
     says=says,
