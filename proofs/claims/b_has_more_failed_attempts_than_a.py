@@ -71,9 +71,9 @@ FIRST = {"w1": "1", "w2": "0", "w3": "0"}
     ],
     controls=[
         Control(
-            "B has more but for WGAN-GP: 16383 where 21801 belongs",
-            {"second": (21267, 21540, 16383)},
-            {"w1": "0", "w2": "0", "w3": "1"},
+            "B has as many as A in every column",
+            {"second": A},
+            FIRST,
         ),
         Control(
             "001-062: whatever they are out of",

@@ -68,8 +68,8 @@ STEP = {"w1": "0", "w2": "0", "w3": "1", "a": "221/500", "e": "279/5"}
     examples=[STEP, *map(places, ACCURACIES)],
     controls=[
         Control(
-            "they rise by the same from 1000 to 3000: the third is the fourth",
-            {"accuracies": (4420, 6783, 7591, 7591)},
+            "fewer labels gave more accuracy",
+            {"accuracies": ACCURACIES[::-1]},
             STEP,
         ),
         Control("the entries are errors, as in Kingma et al. (2014)", {"wrong": "a"}, STEP),
