@@ -113,6 +113,15 @@ def test_names_a_column_that_dominates_until_standardized(tmp_path):
     assert 0 < report["rows"][0]["value"] < 5
 
 
+def test_columns_that_never_change_dominate_nothing(tmp_path):
+    path = tmp_path / "constant.csv"
+    path.write_text("x,y\n7,1\n7,1\n")
+    found = run(path, path, "--only", "w1", "--relabellings", 0)
+    assert found.exit_code == 0
+    assert "largest 0." in found.stdout
+    assert "dominates" not in found.stdout
+
+
 def test_compares_two_classes_of_one_data_set(tmp_path, pair):
     labels = tmp_path / "labels.csv"
     labels.write_text("0\n3\n0\n" * 4)
