@@ -31,7 +31,7 @@ RARELY_HIT = {
 @pytest.mark.parametrize("claim", WRONG, ids=lambda claim: claim.name)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_finds_a_counterexample_of_at_most_three_atoms_within_ten_seconds(claim):
-    """Each search ends in time; one in ten or fewer gets stuck at four atoms, but not five of five."""
+    """Each search ends in time; one in ten gets stuck at four atoms, but not five of five."""
     sizes = []
     while not sizes or (min(sizes) > 3 and len(sizes) < 5):
         started = time.process_time()
@@ -382,6 +382,22 @@ HARD_MEASURES = {
 def test_measure_pairs_reach(wanted):
     mu, nu = reached(testing.measure_pairs(), lambda pair: wanted(*pair))
     assert mu.dimension == nu.dimension == 1
+
+
+@pytest.mark.parametrize(
+    ("strategy", "most"),
+    [
+        (testing.laws, 6), (testing.law_pairs, 6), (testing.law_triples, 6),
+        (testing.measures, 5), (testing.measure_pairs, 5), (testing.measure_triples, 4),
+    ],
+)  # fmt: skip
+def test_examples_are_small_unless_more_is_asked_for(strategy, most):
+    def size(example):
+        return max(map(len, example)) if isinstance(example, tuple) else len(example)
+
+    reached(strategy(), lambda example: size(example) == most)
+    with pytest.raises(NoSuchExample):
+        find(strategy(), lambda example: size(example) > most, settings=some)
 
 
 @some
