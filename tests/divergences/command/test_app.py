@@ -1,6 +1,7 @@
 """The command: a table or JSON, of the rows that were asked for."""
 
 import json
+import math
 import re
 
 import pytest
@@ -100,6 +101,9 @@ def test_cuts_columns_into_bins(line):
     assert [row["name"] for row in report["rows"]] == ["KL(A,B)", "KL(B,A)", "JS", "TV"]
     assert {row["note"] for row in report["rows"]} == {"of 2 bins a column"}
     assert report["rows"][3]["value"] == pytest.approx(3 / 4 - 1 / 3, rel=1e-15)
+    there = 3 / 4 * math.log(9 / 4) + 1 / 4 * math.log(3 / 8)
+    back = 1 / 3 * math.log(4 / 9) + 2 / 3 * math.log(8 / 3)
+    assert [row["value"] for row in report["rows"][:2]] == pytest.approx([there, back], rel=1e-13)
 
 
 def test_names_a_column_that_dominates_until_standardized(tmp_path):
