@@ -105,9 +105,12 @@ def main():
     quick = "--quick" in sys.argv
     worst = collections.defaultdict(lambda: (0.0, ""))
     counts = collections.Counter()
-    start = time.perf_counter()
+    start, place = time.perf_counter(), [""]
 
     def note(name, ratio, where):
+        if where.partition(";")[2] != place[-1]:  # a plain line a size or spread
+            place.append(where.partition(";")[2])
+            print(f"{time.perf_counter() - start:6.0f} s {place[-1]}", file=sys.stderr, flush=True)
         counts[name] += 1
         if ratio >= worst[name][0]:
             worst[name] = (ratio, where)

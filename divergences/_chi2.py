@@ -74,8 +74,7 @@ def _careful(apart: Difference) -> tuple[float, int]:
     highest = int(power[terms > 0].max())
     total = float(np.ldexp(terms, np.minimum(power - highest, 0)).sum())
     unit, unit_power = math.frexp(apart.total)
-    x, k = total / apart.c / unit, highest - unit_power - apart.up_q
-    return (x, k) if k % 2 == 0 else (2 * x, k - 1)
+    return total / apart.c / unit, highest - unit_power - apart.up_q
 
 
 _CHI2 = Form(_terms, _settle, _careful, infinite=True, keen=True)

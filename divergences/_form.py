@@ -53,7 +53,7 @@ class Form:
     settle : callable
         ``settle(sums, gamma)`` from the first pass: the values, and which of them are good enough.
     careful : callable
-        ``careful(difference)`` returns ``x, k``: the value is x 2^k, k even.
+        ``careful(difference)`` returns ``x, k``: the value is x 2^k, k even where roots are taken.
     infinite : bool
         Whether mass of p where q has none makes it infinite.
     keen : bool

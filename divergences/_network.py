@@ -5,6 +5,7 @@ What POT says about it is not believed: the basis is solved again, and improved,
 
 import os
 import sys
+import warnings
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,9 @@ def first_tree(
         scaled = np.ldexp(costs, scale)
     if lowest < 0:
         scaled -= scaled.min()
-    plan, log = _pot().emd(a, b, scaled, numItermax=_ITERATIONS, center_dual=False, log=True)
+    with warnings.catch_warnings():  # it says so of masses far apart, and leaves rows without arcs
+        warnings.filterwarnings("ignore", "Problem infeasible", UserWarning)
+        plan, log = _pot().emd(a, b, scaled, numItermax=_ITERATIONS, center_dual=False, log=True)
     rows, columns = np.nonzero(plan)
     heavy = np.argsort(-plan[rows, columns], kind="stable")
     del plan
@@ -62,7 +65,9 @@ def _joined(
     costs as lengths.
     """
     n, m = reduced.shape
-    parts, kept_rows, kept_columns = _forest(n, m, rows, columns)
+    bare = np.setdiff1d(np.arange(n), rows)  # rows of masses so small that they moved nothing
+    nearest = reduced[bare].argmin(axis=1)
+    parts, kept_rows, kept_columns = _forest(n, m, rows + bare.tolist(), columns + nearest.tolist())
     raised, to_column, via_row = 0.0, np.full(m, np.inf), np.zeros(m, dtype=np.int64)
     fresh = np.ones(m, dtype=bool)
     part = parts[0]

@@ -276,3 +276,10 @@ def test_divergence_says_where_it_did_not_converge():
     with pytest.raises(NotConverged, match="stopped after 2 iterations") as e:
         sinkhorn_divergence([0.0], mu.points[:, 0], costs.euclidean, eps=100.0, max_iterations=2)
     assert len(e.value.result.mu) == len(e.value.result.nu) == 8
+
+
+def test_a_mass_below_the_least_double_may_leave_nothing():
+    answer = sinkhorn(
+        Measure([0.0, 1.0], [1.0, 5e-324]), Measure([0.0, 1.0, 2.0]), costs.euclidean, eps=0.1
+    )
+    assert answer.regularised == pytest.approx(1.0, rel=1e-15)  # all of it moves, by 0, 1 or 2

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from divergences import transport_matrix, wasserstein
+from divergences._network import first_tree
 from divergences.costs import squared_euclidean
 
 
@@ -150,3 +151,26 @@ def test_nearly_equal_measures_in_space_keep_their_digits():
     costs = np.sqrt(squared_euclidean(x, x))
     truth = exact_optimum(a.tolist(), b.tolist(), costs.tolist())
     assert transport_matrix(a, b, costs).value == float(truth) > 0
+
+
+LEFT_BY_POT = {
+    "called infeasible": (
+        [[6, -4], [0, -1]], [0.9999999976716936, 2.3283064311176854e-09],
+        [[1, -3], [5, -8], [6, -3], [-3, 4]], [2, 5, 8, 6],
+    ),
+    "rows without arcs": (
+        [[-4, -8], [5, 2], [1, -4]], [4.909093465297727e-91, 8.434719527860094e-181, 1.0],
+        [[4, -4], [-6, -7]], [1.0, 1.0250665447337477e-143],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("x", "a", "y", "b"), LEFT_BY_POT.values(), ids=LEFT_BY_POT)
+def test_masses_that_pot_leaves_where_they_are_are_moved(x, a, y, b):
+    a, b = np.array(a), np.array(b) / np.sum(b)
+    costs = np.sqrt(squared_euclidean(np.array(x), np.array(y)))
+    rows, columns, _ = first_tree(a, b, costs)
+    assert set(rows) == set(range(len(a)))
+    assert len(set(zip(rows, columns, strict=True))) == len(a) + len(b) - 1
+    truth = exact_optimum(a.tolist(), b.tolist(), costs.tolist())
+    assert transport_matrix(a, b, costs).value == float(truth)

@@ -10,6 +10,7 @@ import divergences
 from divergences import (
     CATALOGUE,
     Measure,
+    _threads,
     cross_entropy,
     entropy,
     f_divergence,
@@ -158,6 +159,16 @@ def test_as_law_wants_one_vector_with_a_sum():
 def test_threads_wants_a_positive_integer(count):
     with pytest.raises(ValueError, match="count is"):
         threads(count)
+
+
+def test_vectors_of_up_to_2_to_the_20_entries_take_one_thread(monkeypatch):
+    started = []
+    pool = _threads.ThreadPoolExecutor
+    monkeypatch.setattr(_threads, "ThreadPoolExecutor", lambda n: (started.append(n), pool(n))[1])
+    with threads(2):
+        for n in (2**20, 2**20 + 1):
+            tv(np.full(n, 1 / n), np.full(n, 1 / n))
+    assert started == [2]
 
 
 def test_threads_change_no_digit_and_end_with_their_block():

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from divergences._command import plot
 from divergences._command import problem as module
 from divergences._command.atoms import cells
 from divergences._command.classifier import _least, _most, classifier_rows, held_out
+from divergences._command.plot import strongest
 from divergences._command.problem import Problem, pooled_distances, refuse_too_many
 
 
@@ -107,3 +109,10 @@ def test_intervals_of_a_share_have_their_tails(hits, of):
         assert binom.cdf(hits, of, high) == pytest.approx(0.025, rel=1e-9)
     else:
         assert high == 1
+
+
+def test_the_strongest_arrows_carry_the_most_mass_times_distance(monkeypatch):
+    pose = posed([[0.0, 0.0], [100.0, 0.0], [200.0, 0.0]], [[0.0, 1.0], [100.0, 3.0], [200.0, 2.0]])
+    assert strongest(pose) == [(1, 1), (2, 2), (0, 0)]
+    monkeypatch.setattr(plot, "_ARROWS", 2)
+    assert strongest(pose) == [(1, 1), (2, 2)]
