@@ -32,8 +32,8 @@ def mass() -> Step:
 
 
 @claim(
-    statement="y uniform on [0, 1] has density 1 on the line x = 0 with respect to length; with "
-    "respect to area it is more than m on every strip narrower than 1 / m",
+    statement="y uniform on [0, 1] has density 1 on its line with respect to length, under P and, "
+    "if theta = 0, under Q; with respect to area it is above m on every strip narrower than 1 / m",
     source="000-006, 000-017 (p(0, y) = 1)",
     scope="the laws of the exercise: p uniform on a set of total size 1 (length), or h (area)",
     says=says,

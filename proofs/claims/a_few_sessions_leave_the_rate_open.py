@@ -1,8 +1,8 @@
 """What two or three failures in six sessions say of the rate of failure: very little.
 
 A rate r is excluded at 95 % if so many failures, or so few, have a chance below 1/40 under it.
-Three of six exclude only rates above 0.883, two of six only those below 0.043 (Clopper and
-Pearson).
+Three of six exclude rates from 0.883 on, but not 0.881; two of six those up to 0.043, but not 0.044
+(Clopper and Pearson).
 """
 
 from math import comb
@@ -19,7 +19,7 @@ def chance(failures: range) -> str:
 
 
 def says(above: str = "883 / 1000", below: str = "43 / 1000") -> tuple[Statement, ...]:
-    """Three of six exclude what lies above, two of six what lies below."""
+    """Three of six exclude the rates `above` and more, two of six those `below` and less."""
     return (
         always(f"1 / 40 > {chance(range(4))}", f"r - {above} >= 0", "1 - r >= 0"),
         always(f"1 / 40 > {chance(range(2, N + 1))}", "r - 0 >= 0", f"{below} - r >= 0"),
@@ -27,8 +27,8 @@ def says(above: str = "883 / 1000", below: str = "43 / 1000") -> tuple[Statement
 
 
 @claim(
-    statement="Three failures of six exclude only rates of failure above 0.883, two of six only "
-    "rates below 0.043",
+    statement="Three failures of six sessions exclude the rates of failure from 0.883 to 1, two of "
+    "six those from 0 to 0.043",
     source="000-059 (about 1 of 2 or 3 sessions)",
     scope="independent sessions, 95 %, one-sided chances of 1/40",
     says=says,

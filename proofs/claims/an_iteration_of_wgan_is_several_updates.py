@@ -2,7 +2,7 @@
 
 An iteration of DCGAN updates two networks once; one of WGAN updates the critic k times and the
 generator once. So 1000 of WGAN are fewer updates than 4000 of DCGAN if, and only if, k < 7.
-(Arjovsky et al. take k = 5, but k = 100 in the first 25 iterations and in every 500th.)
+(The code of Arjovsky et al. takes k = 5, but k = 100 in the first 25 iterations and in each 500th.)
 """
 
 from proofs import Control, Statement, Step, claim, unfold

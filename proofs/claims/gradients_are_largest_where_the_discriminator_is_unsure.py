@@ -1,6 +1,6 @@
 """The slope of D = s(a) in its logit a is D (1 - D): largest, 1/4, at D = 1/2.
 
-So over a step of the logit from a to b, D changes by a quarter of the step at most. In the logit
+So over a step of the logit from a to b, D rises by a quarter of the step at most. In the logit
 the generator's gradient is D for the minimax loss log(1 - D), and 1 - D for -log D: where D is
 sure that samples are fake (D <= eps) the first is at most eps and the second at least 1 - eps.
 """
@@ -18,7 +18,7 @@ WHITE = {"a": "0"}
 def says(
     steepest: str = "1 / 4", loss: tuple[str, ...] = ("m == 1",), gradient: str = REST
 ) -> tuple[Statement, ...]:
-    """The slope, its bound attained; the change of D; green regions; what a sure D does."""
+    """The slope, its bound attained; the rise of D; green regions; what a sure D does; -log D."""
     bound = always(f"{steepest} >= exp(a) / (1 + exp(a)) ** 2")
     return (
         bound,
@@ -31,8 +31,9 @@ def says(
 
 
 @claim(
-    statement="D (1 - D) <= 1/4, with equality at D = 1/2; where D > 1/2 the minimax gradient D is "
-    "above 1/2; where D <= eps the gradient 1 - D of -log D is at least 1 - eps",
+    statement="D (1 - D) <= 1/4, with equality at D = 1/2, and D rises by a quarter of a step of a "
+    "at most; where a > 0 the minimax gradient D is above 1/2; where D <= eps the gradient 1 - D "
+    "of -log D is at least 1 - eps; and -log D >= -a",
     source="000-034; against 000-035 (none at D = 1/2), 000-060 (the gradient vanishes)",
     scope="every logit a; gradients are in the logit: m = 1 is the minimax loss, m = 0 is -log D",
     says=says,

@@ -56,7 +56,7 @@ def by_ratio(first: str, ratio: str) -> Step:
 
 
 def below_log_2() -> Step:
-    """Derive p log(2 p / (p + q)) <= p log 2 - p q / (p + q) at one place."""
+    """Derive p log(2 p / (p + q)) <= p log 2 at one place: p q / (p + q) is to spare."""
     then = "log(2) * p_i - xlog(p_i, 2 * p_i / (p_i + q_i)) >= 0"
     given = ("p_i > 0", "q_i >= 0", "p_i + q_i > 0")
     share = instance(log_lies_below_its_tangent(), given, {"u": "p_i / (p_i + q_i)"})

@@ -44,7 +44,8 @@ def split() -> Step:
     "log(1 / e) times the mass of P that Q leaves out: without bound as e goes to 0",
     source="against 000-001 (the integral over the places that P and Q both have), 000-016",
     scope="all pairs of laws, p, q densities with respect to P + Q; b is 1 where both are "
-    "positive; e in (0, 1); KL(P || Q) is the limit, as KL is lower semicontinuous",
+    "positive; e in (0, 1); KL(P || Q) is the limit for e to 0, as KL is convex and lower "
+    "semicontinuous",
     says=says,
     examples=[LINES, {**LINES, "q_i": ("1/2", "1/2"), "b_i": ("1", "1")}],
     controls=[

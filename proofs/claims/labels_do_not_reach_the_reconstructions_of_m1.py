@@ -37,8 +37,8 @@ def says(trained: tuple[str, ...] = M1, weight: str = "b") -> tuple[Statement, .
     statement="In M1 two runs with different numbers of labels, from one start, have equal "
     "weights and equal reconstructions; labels part the runs by their weight in the objective",
     source="against 000-052, 000-054 (captures show the impact of the number of labels)",
-    scope="gradient steps of any size eta on any objective, one weight at a time; by induction "
-    "all steps",
+    scope="gradient steps of any size eta on any objective, one weight at a time, and by induction "
+    "all steps; images u x_i linear in the weight (equal weights make equal images in any network)",
     says=says,
     examples=[AT],
     controls=[

@@ -1,28 +1,42 @@
 """W between the parallel lines is |theta| for every theta, also where they overlap, at theta = 0.
 
-t = |theta| enters by t >= theta, t >= -theta and t^2 = theta^2. The cost is a difference of values
-of x; the values of y do not differ. Cost squared would make it theta^2.
+t = |theta| enters by t >= 0 and t^2 = theta^2. The cost is a difference of values of x; the values
+of y do not differ. Cost squared would make it theta^2. j stands for any number: what it multiplies
+is 0.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import Place, always, by_cases, follows, summed, together
+from proofs.kernel.formulas import fill
+from proofs.kernel.steps import Place, always, by_cases, follows, instance, summed, together
 
 SIZE = ("t >= 0", "t ** 2 == theta ** 2")
 MOVE = "c_i ** 2 == theta ** 2 + d_i ** 2"
 STRAIGHT = ("c_i >= 0", MOVE, "d_i == 0")
 LAW = "total(w_i) == 1"
-LATER = ("t >= 0", "t - theta >= 0", "t ** 2 == theta ** 2", "s >= 0", "h > 0")
-MOVED = "s ** 2 == (theta + h) ** 2"
+EVERY = ("c_i >= 0", MOVE, "w_i >= 0")
+OTHER = {"c_i": "e_i", "d_i": "f_i"}
 AT: Place = {"theta": "-1/2", "t": "1/2", "c_i": ("1/2",), "d_i": ("0",), "w_i": ("1",)}
 
 
-def says(price: str = "t", of: str = "theta ** 2", later: str = "h") -> tuple[Statement, ...]:
-    """Straight moves cost |theta|, 0 at theta = 0; squares; W grows no faster than theta."""
+def says(
+    price: str = "t",
+    of: str = "theta ** 2",
+    least: str = "t",
+    flat: tuple[str, ...] = ("f_i == 0",),
+) -> tuple[Statement, ...]:
+    """Straight moves cost |theta|, 0 at theta = 0; squares; no plan costs less, and one that."""
+    across = "e_i >= 0", fill(MOVE, OTHER), *flat
     return (
         always(f"total(w_i * c_i) == {price}", *SIZE, *STRAIGHT, LAW),
         always("total(w_i * c_i) == 0", *STRAIGHT, "theta == 0"),
         always(f"total(w_i * c_i ** 2) == {of} + total(w_i * d_i ** 2)", MOVE, LAW),
-        always(f"{later} >= s - t", *LATER, MOVED),
+        always(
+            f"total(w_i * c_i) + j * (total(w_i * e_i) - t) >= {least}",
+            *SIZE,
+            *EVERY,
+            *across,
+            LAW,
+        ),
     )
 
 
@@ -47,30 +61,48 @@ def straight() -> Step:
     return by_cases(always(then, *SIZE, *STRAIGHT), "t", some, free)
 
 
+def dearer() -> Step:
+    """Derive that every move costs |theta| at least, also where that is 0."""
+    then, size = "w_i * c_i - t * w_i >= 0", SIZE[1]
+    over = "w_i / (c_i + t)"
+    some = follows(
+        always(then, "t > 0", size, *EVERY),
+        (over, MOVE),
+        (f"-({over})", size),
+        rest=f"{over} * d_i ** 2",
+    )
+    free = follows(always(then.replace("t", "0"), "c_i >= 0", "w_i >= 0"), rest="w_i * c_i")
+    return by_cases(always(then, *SIZE, *EVERY), "t", some, free)
+
+
 @claim(
-    statement="For every theta, overlap (theta = 0) or not, moving straight across costs |theta|; "
-    "moving theta further changes W by theta at most; with |x - y|^2 for the cost the least is "
-    "theta^2",
+    statement="For every theta, overlap (theta = 0) or not, moving straight across costs |theta| "
+    "and no plan costs less; with |x - y|^2 for the cost the least is theta^2",
     source="000-023, 000-024, 000-027; against 000-013 (|x - y|^2), 000-023 (values of y)",
-    scope="every theta; all couplings w of the lines for the squares, those with d = 0 before",
+    scope="every theta; all couplings w of the lines, d the way along y, 0 for the straight one",
     says=says,
     examples=[
-        {**AT, "s": "1/2", "h": "1"},
+        {**AT, "e_i": ("1/2",), "f_i": ("0",), "j": "1"},
         {"theta": "0", "c_i": ("0",), "d_i": ("0",), "w_i": ("1",)},
     ],
     controls=[
         Control("000-013: with |x - y|^2 for the cost W is |theta|", {"of": "t"}, AT),
         Control("000-023: W is the difference of values of y", {"price": "total(w_i * d_i)"}, AT),
         Control(
-            "W changes by half the change of theta",
-            {"later": "h / 2"},
-            {"theta": "1", "t": "1", "h": "1", "s": "2"},
+            "no plan costs less than twice |theta|",
+            {"least": "2 * t"},
+            {**AT, "e_i": ("1/2",), "f_i": ("0",), "j": "1"},
+        ),
+        Control(
+            "plans that move along y cost |theta|, too",
+            {"flat": ()},
+            {**AT, "theta": "3", "t": "3", "c_i": ("3",), "e_i": ("5",), "f_i": ("4",), "j": "-1"},
         ),
     ],
 )
 def the_straight_plan_costs_theta_with_or_without_overlap() -> list[Step]:
     """Factor differences of squares; add up over the coupling."""
-    price, _, squares, later = says()
+    price, _, squares, least = says()
     share = (
         ("w_i / c_i", MOVE),
         ("w_i * theta / c_i", "theta == 0"),
@@ -85,18 +117,13 @@ def the_straight_plan_costs_theta_with_or_without_overlap() -> list[Step]:
     each = follows(
         always("w_i * c_i ** 2 - theta ** 2 * w_i - w_i * d_i ** 2 == 0", MOVE), ("w_i", MOVE)
     )
-    over = "1 / (t + h + s)"
-    further = follows(
-        later,
-        (f"2 * h * ({over})", "t - theta >= 0"),
-        (over, "t ** 2 == theta ** 2"),
-        (f"-({over})", MOVED),
-    )
+    cost = follows(price, ("1", summed(straight())), ("t", LAW))
+    across = instance(cost, least.given, OTHER)
     return unfold(
         together(
-            follows(price, ("1", summed(straight())), ("t", LAW)),
+            cost,
             summed(still),
             follows(squares, ("1", summed(each)), ("theta ** 2", LAW)),
-            further,
+            follows(least, ("1", summed(dearer())), ("t", LAW), ("j", across)),
         )
     )

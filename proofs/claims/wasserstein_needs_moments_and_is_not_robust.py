@@ -34,7 +34,7 @@ def says(
 
 @claim(
     statement="Moving mass e of a point mass to distance R costs e R, while TV <= e and JS <= e "
-    "log 2; W1 is at most the sum of the mean distances from 0, and without them without bound",
+    "log 2; no plan between two laws costs more than the sum of their mean distances from 0",
     source="000-025 (finite), 000-028 (more robust)",
     scope="a point mass at 0 against (1 - e) at 0 and e at R, 0 <= e < 1; for the last statement "
     "all couplings w of all laws, a, b, c the distances |x|, |y|, |x - y|",
