@@ -5,6 +5,7 @@ from matplotlib.patches import Ellipse
 from scipy.optimize import brentq, minimize
 
 from proofs.claims import mean_field_narrows_a_normal
+from proofs.claims import the_nearest_normal_has_the_mean_and_variance_of_p as nearest
 
 from .house import BLUE, GREEN, GREY, RED, right, save, sheet, value
 
@@ -65,6 +66,12 @@ def on_one_bump(a):
     return float(found.x[0]), float(np.exp(found.x[1])), found.fun
 
 
+def wide(a):
+    """Return the deviation of the normal law that minimises KL(p || q), from its claim."""
+    (variance,) = {v for v in ("1 + a ** 2",) if v in nearest.says()[2].then}
+    return np.sqrt(value(variance, a=a))
+
+
 def draw_bimodal():
     switch = brentq(lambda a: broad(a)[2] - on_one_bump(a)[2], 2.7, 2.9, xtol=1e-9)
     assert abs(switch - 2.80008221758) < 1e-7
@@ -75,8 +82,10 @@ def draw_bimodal():
         for fit, colour in ((broad(a), BLUE), (on_one_bump(a), RED)):
             m, s, loss = fit
             best = loss == min(broad(a)[2], on_one_bump(a)[2])
-            label = f"KL {loss:.3f}" + (", least" if best else "")
+            label = f"KL(q || p) {loss:.3f}" + (", least" if best else "")
             axes.plot(shown, normal(shown, m, s), "-" if best else "--", color=colour, label=label)
+        moments = normal(shown, 0, wide(a))
+        axes.plot(shown, moments, ":", color="black", label="least KL(p || q)")
         axes.set(xlim=(-6.5, 6.5), ylim=(0, 0.56), xlabel="x", title=f"a = {a}")
         axes.legend(loc="upper left", fontsize=8)
     grid = np.linspace(2.45, 3.4, 39)

@@ -29,7 +29,8 @@ def draw():
         axes.plot(0, height, "o", color=colour, markerfacecolor="white", markersize=5)
     for x in np.linspace(-0.95, 0.95, 20):
         axes.annotate("", (x, TOP + 0.09), (x, TOP), arrowprops={"arrowstyle": "->", "color": RED})
-    meet = [value(left(one), a=0.5, w_i=np.ones(1)) for one in parallel_lines_coincide_at_0.says()]
+    said = map(left, parallel_lines_coincide_at_0.says())
+    meet = sorted({float(value(formula, a=0.5, w_i=np.ones(1))) for formula in said})
     axes.plot([0] * len(meet), meet, "o", color="black", markersize=5, zorder=5)
     words = (
         (-0.5, TOP - 0.085, r"KL $= \infty$, both ways", RED),

@@ -5,6 +5,7 @@ from html import escape
 
 from .._typeset import GREEK
 
+OPERATORS = "int|sum|inf|sup|max|min|lim|argmin|argmax"
 LETTERS = "|".join(set(GREEK) - {"lam", "eps"})
 SIGNS = (
     (r"&lt;=", "≤"),
@@ -14,6 +15,10 @@ SIGNS = (
     (r"\+-", "±"),
     (r"(?<!\w)inf(?=[.,;:)\]]|$)", "∞"),
     (rf"(?<![a-zA-Z])({LETTERS})(?![a-z])", lambda found: GREEK[found[1]]),
+    (rf"(?<![a-zA-Z])({OPERATORS})_\{{([^{{}}]*)\}}", r"\1<sub>\2</sub>"),
+    (rf"(?<![a-zA-Z])({OPERATORS})_([A-Za-z0-9α-ω]{{1,3}})(?!\w)", r"\1<sub>\2</sub>"),
+    (r"(?<![a-zA-Z])int(?![a-zA-Z])", "∫"),
+    (r"(?<![a-zA-Z])sum(?=<sub>)", "∑"),
     (r"\babs\(([^()]*)\)", r"|\1|"),
     (r"\bnorm\(([^()]*)\)", r"‖\1‖"),
     (r"\^\{([^{}]*)\}", r"<sup>\1</sup>"),

@@ -2,9 +2,11 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+import proofs.claims
 from proofs._command.pictures import FOLDER, PICTURES
 from proofs._command.prose import prose
 
@@ -81,6 +83,13 @@ def test_every_picture_is_drawn():
     assert drawn == {picture.name for picture in PICTURES}
 
 
+def test_every_picture_names_the_claims_it_shows():
+    there = {path.stem for path in Path(proofs.claims.__file__).parent.glob("[!_]*.py")}
+    for picture in PICTURES:
+        assert picture.claims
+        assert set(picture.claims) <= there
+
+
 @pytest.mark.parametrize(
     ("plain", "shown"),
     [
@@ -88,6 +97,10 @@ def test_every_picture_is_drawn():
         ("theta^2 >= beta_0", "θ<sup>2</sup> ≥ β<sub>0</sub>"),
         ("c^{L+1} n1", "c<sup>L+1</sup> n1"),
         ("JS = inf.", "JS = ∞."),
+        (
+            "int_0^1 p dy, sum_{k} a, inf_f",
+            "∫<sub>0</sub><sup>1</sup> p dy, ∑<sub>k</sub> a, inf<sub>f</sub>",
+        ),
         ("W = inf over couplings", "W = inf over couplings"),
         ("abs(x - y) is `near`", "|x - y| is “near”"),
         ("benchmarks/vae_tables.py & more", "benchmarks/vae_tables.py &amp; more"),
