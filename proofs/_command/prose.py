@@ -13,7 +13,7 @@ SIGNS = (
     (r"!=", "≠"),
     (r"-&gt;", "→"),
     (r"\+-", "±"),
-    (r"(?<!\w)inf(?=[.,;:)\]]|$)", "∞"),
+    (r"(?<!\w)inf(?=[.,;:)\]]|$| for| if)", "∞"),
     (rf"(?<![a-zA-Z])({LETTERS})(?![a-z])", lambda found: GREEK[found[1]]),
     (rf"(?<![a-zA-Z])({OPERATORS})_\{{([^{{}}]*)\}}", r"\1<sub>\2</sub>"),
     (rf"(?<![a-zA-Z])({OPERATORS})_([A-Za-z0-9α-ω]{{1,3}})(?!\w)", r"\1<sub>\2</sub>"),

@@ -60,7 +60,7 @@ def test_the_page_has_all_claims_statements_errata_and_pictures(page):
     assert page.count("<figure") == len(PICTURES)
     assert '<a href="#the_dirt_piles_are_5_apart-4">' in page
     assert "GANs are popular &lt;b&gt;&amp; so on&lt;/b&gt;" in page
-    assert "JS of the lines is inf for θ ≠ 0" in page
+    assert "JS of the lines is ∞ for θ ≠ 0" in page
 
 
 def test_the_page_says_what_is_not_proved_and_why(broken, call, tmp_path):
