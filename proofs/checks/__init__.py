@@ -1,4 +1,4 @@
-"""Numeric support: what computation says of a statement. It can support a verdict, never prove one."""
+"""Numeric support: what computation says of a statement. It supports a verdict, never proves one."""
 
 from collections.abc import Callable
 from typing import TypeAlias

@@ -52,9 +52,8 @@ def rooted(low: Fraction, high: Fraction, order: float, how: str) -> Ends:
     """Return the ends to the power 1 / order."""
     if order == 1:
         return between(low, high, how)
-    ends = (fmpq(*x.as_integer_ratio()) for x in (low, high))
-    least, most = (enclose(partial(root, x, order), how) for x in ends)
-    return Ends(least.lower, most.upper, how)
+    a, b = (enclose(partial(root, fmpq(*x.as_integer_ratio()), order), how) for x in (low, high))
+    return Ends(a.lower, b.upper, how)
 
 
 def root(x: Any, order: float) -> arb:

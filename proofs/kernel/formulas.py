@@ -93,12 +93,12 @@ def value(node: Any, numbers: Any) -> Any:
             return ACTS[type(act)](value(a, numbers), value(b, numbers))
         case ast.BinOp(a, ast.Pow(), ast.Constant(int(n))):
             return prod([value(a, numbers)] * n, start=numbers.number(1))
-        case ast.Call(ast.Name("log" | "exp" as act), [a]):
+        case ast.Call(ast.Name("log" | "exp" as act), [a], []):
             return getattr(numbers, act)(value(a, numbers))
-        case ast.Call(ast.Name("xlog"), [a, b]):
+        case ast.Call(ast.Name("xlog"), [a, b], []):
             first = value(a, numbers)
             return first if first.is_zero() else first * numbers.log(value(b, numbers))
-        case ast.Name() | ast.Call(ast.Name("total"), [_]):
+        case ast.Name() | ast.Call(ast.Name("total"), [_], []):
             return numbers.name(ast.unparse(node))
     raise NotProved(f"{ast.unparse(node)!r} is not in the language of formulas")
 
@@ -158,10 +158,9 @@ class Symbols:
         for m, c in (a.top / a.bottom.leading_coefficient()).to_dict().items():
             unit, count = Ratio(RING.from_dict({m: 1}), RING.constant(60)), c * 60
             demand(count.denominator == 1, f"{c} is no multiple of 1 / 60")
-            power = self.name(f"exp({unit.top})", unit, None)
-            self.logs[str(power.top)] = unit
-            power = Ratio(power.top ** abs(int(count)))
-            result = result * power if count > 0 else result / power
+            e = self.name(f"exp({unit.top})", unit, None).top
+            self.logs[str(e)] = unit
+            result *= Ratio(e ** max(int(count), 0), e ** max(int(-count), 0))
         return result
 
     def slope(self, a: Ratio, x: str) -> Ratio:

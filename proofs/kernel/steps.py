@@ -52,9 +52,8 @@ def genuine(step: Step) -> bool:
 def _make(
     goal: Statement, rule: str, premises: Iterable[Step] = (), trust: str = "", kind: Any = ()
 ) -> Step:
-    plain = always(goal.then, *goal.given)
-    stated = Statement(plain.then, plain.given, *kind)
-    _made.add(step := Step((stated,), rule, tuple(premises), trust))
+    goal = always(goal.then, *goal.given)
+    _made.add(step := Step((Statement(goal.then, goal.given, *kind),), rule, (*premises,), trust))
     return step
 
 
@@ -228,14 +227,17 @@ def summed(step: Step) -> Step:
 
 def _signs(text: str, at: Place) -> set[int]:
     """Return the signs that left - right has at the places."""
-    count, *others = {len(v) for v in at.values() if isinstance(v, tuple)} or {1}
-    demand(not others, "functions of the place differ in length")
+    lengths = {n: len(v) for n, v in at.items() if isinstance(v, tuple)}
+    count, *others = set(lengths.values()) or {1}
+    plain = count and not others and all(map(at_places, lengths))
+    demand(plain, f"{lengths}: one length for names in _i, at least 1, and none for others")
     places = [{n: v[i] if isinstance(v, tuple) else v for n, v in at.items()} for i in range(count)]
     whole, signs, totals = _difference(text)[0], set(), {}
     for node in parts(parse(whole), totals=True):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "total":
-            inner = (fill(ast.unparse(node.args[0]), place) for place in places)
-            totals[ast.unparse(node)] = " + ".join(f"({term})" for term in inner)
+        match node:
+            case ast.Call(ast.Name("total"), [a], []):
+                inner = (fill(ast.unparse(a), place) for place in places)
+                totals[ast.unparse(node)] = " + ".join(f"({term})" for term in inner)
     for place in places:
         closed = fill(swap(whole, totals), place)
         signs.add(seen := int((b := ball(closed)) > 0) - int(b < 0))

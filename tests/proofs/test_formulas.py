@@ -39,6 +39,20 @@ from proofs.kernel.formulas import (
         ("2 * total(p_i)", "total(p_i) + total(p_i)"),
         ("1 / (1 / p)", "p"),
         ("p - q - r", "p - (q + r)"),
+        ("exp(p + q)", "exp(p) * exp(q)"),
+        ("exp(p - q)", "exp(p) / exp(q)"),
+        ("exp(3 * p)", "exp(p) ** 3"),
+        ("exp(p / 2) ** 2", "exp(p)"),
+        ("exp(p * q / 3) ** 3", "exp(q * p)"),
+        ("exp(p / 60) ** 60", "exp(p)"),
+        ("exp(0)", "1"),
+        ("exp(2) * exp(-2)", "1"),
+        ("exp(-p)", "1 / exp(p)"),
+        ("exp(log(p) * q)", "exp(q * log(p))"),
+        ("log(exp(p))", "p"),
+        ("log(exp(p) ** 2 / exp(q))", "2 * p - q"),
+        ("log(1 / (1 + exp(-p)))", "p - log(1 + exp(p))"),
+        ("exp(exp(p) + 1)", "exp(1) * exp(exp(p))"),
     ],
 )
 def test_recognises_what_is_identical(a, b):
@@ -66,6 +80,18 @@ def test_recognises_what_is_identical(a, b):
         ("p - q", "p + q"),
         ("p * q", "p / q"),
         ("1", "2"),
+        ("exp(p)", "p"),
+        ("exp(p)", "exp(-p)"),
+        ("exp(p)", "exp(q)"),
+        ("exp(p + q)", "exp(p) + exp(q)"),
+        ("exp(2 * p)", "2 * exp(p)"),
+        ("exp(2 * p)", "exp(p)"),
+        ("exp(p / 2)", "exp(p)"),
+        ("exp(p * q)", "exp(p) * exp(q)"),
+        ("exp(p ** 2)", "exp(p) ** 2"),
+        ("exp(1)", "1"),
+        ("log(exp(p))", "p / 60"),
+        ("log(1 + exp(p))", "p"),
     ],
 )
 def test_tells_apart_what_just_misses(a, b):
@@ -77,12 +103,23 @@ def test_tells_apart_what_just_misses(a, b):
     "text",
     [
         "sin(p)", "log(p, q)", "xlog(p)", "total(p, q)", "p ** q", "p ** -1", "p // q", "p % q",
-        "1.5", "p if q else r", "[p]", "p.q", "+p", "~p", "p @ q", "'p'",
+        "1.5", "log(p, base=2)", "exp(p, 2)", "xlog(p, q, base=2)", "total(p, q)", "total(p, over=q)",
+        "p if q else r", "[p]", "p.q", "+p", "~p", "p @ q", "'p'",
     ],
 )  # fmt: skip
 def test_the_language_has_nothing_else(text):
     with pytest.raises(NotProved, match="not in the language"):
         identical(text, "p")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("exp(1 / p)", "no polynomial"), ("exp(p / 7)", "1/7 is no multiple of 1 / 60"),
+     ("exp(p / 120)", "1/120 is no multiple")],
+)  # fmt: skip
+def test_exponents_are_polynomials_in_sixtieths(text, reason):
+    with pytest.raises(NotProved, match=reason):
+        identical(text, "1")
 
 
 def test_dividing_by_what_is_always_0_is_refused():
@@ -122,7 +159,7 @@ def test_filling_is_done_all_at_once_and_keeps_what_belongs_together():
     assert fill("p", {}) == "p"
 
 
-@pytest.mark.parametrize("name", ["log", "xlog", "total", "p + q", "total(p_i)", "1"])
+@pytest.mark.parametrize("name", ["log", "exp", "xlog", "total", "p + q", "total(p_i)", "1"])
 def test_only_names_of_numbers_are_filled(name):
     with pytest.raises(NotProved, match="no names of numbers"):
         fill("log(p) + q", {name: "r"})
@@ -154,6 +191,12 @@ def slope_of(text, x):
         ("total(p_i) * x", "x", "total(p_i)"),
         ("y", "x", "0"),
         ("log(2) * x", "x", "log(2)"),
+        ("exp(x)", "x", "exp(x)"),
+        ("exp(-x ** 2 / 2)", "x", "-x * exp(-x ** 2 / 2)"),
+        ("exp(x * y)", "y", "x * exp(x * y)"),
+        ("log(1 + exp(x))", "x", "exp(x) / (1 + exp(x))"),
+        ("exp(x * log(x))", "x", "(log(x) + 1) * exp(x * log(x))"),
+        ("exp(y)", "x", "0"),
     ],
 )
 def test_slopes_are_those_of_calculus(text, x, slope):
@@ -178,7 +221,8 @@ def test_a_ratio_is_zero_where_its_top_is():
 @pytest.mark.parametrize(
     ("text", "digits"),
     [("log(2)", "0.693147180559945309417232121458176568"), ("1 / 3", "0." + 40 * "3"),
-     ("xlog(0, 0)", "0"), ("xlog(2, 3) - log(9)", "0"), ("-2 ** 3", "-8")],
+     ("xlog(0, 0)", "0"), ("xlog(2, 3) - log(9)", "0"), ("-2 ** 3", "-8"),
+     ("exp(1)", "2.718281828459045235360287471352662498")],
 )  # fmt: skip
 def test_balls_hold_the_number_closely(text, digits):
     number = ball(text)

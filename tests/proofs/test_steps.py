@@ -113,6 +113,7 @@ def test_what_is_cited_or_computed_says_so():
         ("q ** 2", 1), ("q ** 3", 0), ("x ** 3", 2), ("x ** 2", 2), ("y ** 3", 1), ("q ** 0", 1),
         ("1 - x", 2), ("-x + 1", 2), ("x - 1", 0), ("-x", 0), ("x - x", 1), ("log(x)", 0),
         ("total(x)", 1), ("total(y)", 1), ("total(q)", 0), ("total(x) + x", 2),
+        ("exp(q)", 2), ("exp(q) * y", 1), ("1 / exp(-q)", 2),
     ],
 )  # fmt: skip
 def test_plain_signs_are_read_off(text, strength):
@@ -205,6 +206,12 @@ def test_what_is_plainly_defined_is_let_through():
     assert follows(always("log(p / q) - log(p / q) >= 0", "p > 0", "q > 0"))
     assert follows(always("xlog(0, p / q) >= 0", "q > 0"))
     assert follows(always("total(1 / q) - total(1 / q) >= 0"))
+
+
+def test_an_exponent_may_have_any_sign():
+    assert follows(always("exp(q) > 0"), rest="exp(q)")
+    assert follows(always("1 + exp(q) >= 0"), rest="1 + exp(q)")
+    refuses("q may not be positive", follows, always("exp(1 / q) > 0"), rest="exp(1 / q)")
 
 
 def test_a_multiplier_has_to_be_defined_too():
@@ -485,8 +492,25 @@ def test_totals_are_added_over_all_places():
 
 def test_functions_of_the_place_have_one_length():
     at = {"p_i": ("1", "2"), "q_i": ("1",)}
-    refuses("differ in length", witnessed, always("p_i >= 1", "q_i > 0"), "met", at)
-    refuses("differ in length", witnessed, always("p_i >= 1"), "tight", at)
+    refuses("one length", witnessed, always("p_i >= 1", "q_i > 0"), "met", at)
+    refuses("one length", witnessed, always("p_i >= 1"), "tight", at)
+
+
+def test_no_space_is_without_places():
+    refuses("at least 1", witnessed, always("0 >= 1", "0 >= 1"), "met", {"p_i": ()})
+
+
+def test_a_plain_name_is_one_number_at_all_places():
+    at = {"p_i": ("1", "1"), "c": ("1", "0")}
+    refuses("none for others", witnessed, always("total(c * p_i) == c * total(p_i)"), "false", at)
+
+
+@pytest.mark.parametrize(
+    "text", ["total(p_i, q_i)", "total(p_i, over=q_i)", "total()", "log(p_i, base=2)"]
+)
+def test_a_witness_knows_only_the_language(text):
+    at = {"p_i": ("1", "1"), "q_i": ("1", "1")}
+    refuses("not in the language", witnessed, always(f"{text} >= 1"), "tight", at)
 
 
 def test_a_sign_that_is_not_seen_is_refused():

@@ -15,7 +15,9 @@ def strictly(f, x):
 
 
 WIDE = arb(1, 0.25)  # from 0.75 to 1.25
-COMPARISONS = [operator.lt, operator.le, operator.gt, operator.ge]
+COMPARISONS = [
+    operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("compare", COMPARISONS)
@@ -44,6 +46,13 @@ def test_what_the_balls_leave_open_is_an_error(compare):
 )  # fmt: skip
 def test_arithmetic_and_numpy_functions_go_through(f):
     assert float(strictly(f, arb(1.5))) == pytest.approx(float(f(1.5)), rel=1e-14)
+
+
+def test_a_ball_is_true_where_it_is_not_0_and_else_an_error():
+    assert Strict(WIDE)
+    assert not Strict(arb(0))
+    with pytest.raises(ArithmeticError, match="do not decide"):
+        bool(Strict(arb(0, 1)))
 
 
 def test_an_undecided_maximum_is_an_error():
