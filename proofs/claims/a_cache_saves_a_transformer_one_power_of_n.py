@@ -44,8 +44,9 @@ def says(
 @claim(
     statement="N tokens cost an LSTM of width d 8 N d^2 products, and a Transformer N (N + 1) / 2 "
     "scores with a cache of keys and values, N (N + 1) (N + 2) / 6 without, or "
-    "N (N + 1) (2 N + 1) / 6 without a mask: more than c N^2, whatever c; both need N steps, one "
-    "after the other",
+    "N (N + 1) (2 N + 1) / 6 without a mask; the first is at most N^2, the second above c N^2 for "
+    "N >= 6 c, whatever c; both models need N steps, one after the other; one pass over N "
+    "positions has N^2 scores",
     source="001-032 to 001-036; Vaswani et al. (2017), arXiv:1706.03762, table 1",
     scope="every N, by induction; one layer and one head; f0, f1: when tokens N and N + 1 are "
     "finished, the later one from the earlier, at one unit of time a token",
