@@ -157,7 +157,7 @@ def sections(docstring):
 @pytest.mark.parametrize("thing", [*public_objects(TABLES)])
 def test_a_public_name_says_what_it_is_in_one_sentence(thing):
     first = (inspect.getdoc(thing) or "").split("\n\n")[0]
-    assert re.search(r"[.:]$", first), f"{thing.__name__}: the docstring begins {first!r}"
+    assert re.search(r"[.:?]$", first), f"{thing.__name__}: the docstring begins {first!r}"
 
 
 @pytest.mark.parametrize("thing", [*public_objects(FOR_USERS)])

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import CLAIMS, Claim, NotProved, Proved, Verdict, run
-from .._documents import Decision, Row, decide
+from .._decide import Decision, decide
+from .._documents import Row
 
 MACHINE = ("symbolic", "exact", "enumeration", "ball", "numeric")
 

@@ -8,7 +8,8 @@ import pytest
 
 import proofs.claims  # noqa: F401
 from proofs import CLAIMS, NotProved, run
-from proofs._documents import VERDICTS, Row, decide, errata, read, rows
+from proofs._decide import decide
+from proofs._documents import VERDICTS, rows
 
 DECIDED = [row for row in rows() if row.step or row.check]
 LINKS = ("step", "check")
