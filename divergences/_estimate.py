@@ -9,8 +9,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from ._arrays import read_number, read_numbers, shown
-from ._measure import read_points
+from ._measure import Measure, read_points
 from ._mmd import BLOCK, Kernel, refuse_no_kernel
+from ._projections import Others, Pairs, distances_along, gaps, projections
 from ._sliced import refuse_order
 
 METHOD_MMD = "unbiased U-statistic; normal interval from its first-order variance"
@@ -190,14 +191,21 @@ def estimate_sliced_wasserstein(
     z = _normal_quantile(level)
     refuse_order(order)
     directions = _draw_directions(n_directions, x.shape[1], rng)
-    powers, f, g = _potentials_along(x - x[0], y - x[0], directions, float(order))
+    exponent = int(np.frexp(max(np.abs(x).max(), np.abs(y).max()))[1])  # so that no power overflows
+    distances, power = distances_along(Measure(x), Measure(y), directions, float(order))
+    powers = np.ldexp(distances, power - exponent) ** order
+    scaled = np.ldexp(x, -exponent), np.ldexp(y, -exponent)
+    f, g = _potentials_along(*scaled, directions, float(order))
     mean = float(powers.mean())
     variance = powers.var(ddof=1) / n_directions + f.var(ddof=1) / len(x) + g.var(ddof=1) / len(y)
     error = math.sqrt(variance)
     value = mean ** (1 / order)
     slope = value / mean / order if mean > 0 else 1.0
     low, high = (max(mean + sign * z * error, 0.0) ** (1 / order) for sign in (-1, 1))
-    return Estimate(value, slope * error, (low, high), level, METHOD_SLICED, len(x), len(y))
+    value, error, low, high = (
+        float(v) for v in np.ldexp([value, slope * error, low, high], exponent)
+    )
+    return Estimate(value, error, (low, high), level, METHOD_SLICED, len(x), len(y))
 
 
 def _means(kernel: Kernel, x: np.ndarray, y: np.ndarray, leave_self_out: bool) -> np.ndarray:
@@ -213,39 +221,29 @@ def _means(kernel: Kernel, x: np.ndarray, y: np.ndarray, leave_self_out: bool) -
 
 def _potentials_along(
     x: np.ndarray, y: np.ndarray, directions: np.ndarray, order: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return W^order on each direction, and the potentials averaged over directions."""
-    powers, f, g = [], np.zeros(len(x)), np.zeros(len(y))
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the potentials averaged over directions."""
+    f, g = np.zeros(len(x)), np.zeros(len(y))
     for direction in directions:
-        u, v = x @ direction, y @ direction
-        f += _potential(u, np.sort(v), order)
-        g += _potential(v, np.sort(u), order)
-        powers.append(_mean_power(np.sort(u), np.sort(v), order))
-    return np.array(powers), f / len(directions), g / len(directions)
+        u, v = (projections(points, direction[None])[0] for points in (x, y))
+        f += _potential(u, v, order)
+        g += _potential(v, u, order)
+    return f / len(directions), g / len(directions)
 
 
-def _mean_power(u: np.ndarray, v: np.ndarray, order: float) -> float:
-    """Return W^order of sorted samples: quantile goes to quantile."""
-    n, m = len(u), len(v)
-    levels = np.union1d(np.arange(n + 1) * m, np.arange(m + 1) * n)  # in units of 1 / (n m)
-    lower = levels[:-1]
-    distances = np.abs(u[lower // m] - v[lower // n])
-    return float((distances**order) @ np.diff(levels)) / (n * m)
-
-
-def _potential(u: np.ndarray, v: np.ndarray, order: float) -> np.ndarray:
-    """Return an optimal potential at each of u, v being sorted; only its differences count.
+def _potential(u: Pairs, v: Others, order: float) -> np.ndarray:
+    """Return an optimal potential at each of u; only its differences count.
 
     Between neighbours it grows as the cost to the quantile of v at their common level; where
     that is between two atoms of v, as the mean of both.
     """
-    n, m = len(u), len(v)
-    places = np.argsort(u, kind="stable")
-    ordered, levels = u[places], np.arange(1, n) * m
+    n, m = u.shape[1], v.shape[1]
+    places = np.lexsort(u[::-1])
+    ordered, v, levels = u[:, places], v[:, np.lexsort(v[::-1])], np.arange(1, n) * m
     growth = np.zeros(n)
-    for atom in (v[(levels - 1) // n], v[levels // n]):
-        growth[1:] += np.abs(ordered[1:] - atom) ** order / 2
-        growth[1:] -= np.abs(ordered[:-1] - atom) ** order / 2
+    for atom in (v[:, (levels - 1) // n], v[:, levels // n]):
+        growth[1:] += gaps(ordered[:, 1:], atom) ** order / 2
+        growth[1:] -= gaps(ordered[:, :-1], atom) ** order / 2
     potential = np.empty(n)
     potential[places] = np.cumsum(growth)
     return potential
@@ -254,7 +252,7 @@ def _potential(u: np.ndarray, v: np.ndarray, order: float) -> np.ndarray:
 def _draw_directions(k: Any, d: int, rng: Any) -> np.ndarray:
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng is {rng!r}; pass numpy.random.default_rng(seed)")
-    if not (isinstance(k, int) and k >= 2):
+    if isinstance(k, bool) or not (isinstance(k, int) and k >= 2):
         raise ValueError(f"n_directions is {shown(k)}; pass a whole number of at least 2")
     drawn = rng.normal(size=(k, d))
     return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from .._projections import distances_along
 from .._relabelling import Null, relabelled
-from .._sliced import distances_along
 from .problem import Problem
 from .report import Row
 
@@ -16,7 +16,7 @@ def sliced_row(problem: Problem) -> list[Row]:
         return [Row("sliced W1", "nothing", note="on the line it is W1")]
     directions = problem.chances(1).normal(size=(DIRECTIONS, problem.dimension))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    of_each = distances_along(problem.mu, problem.nu, directions, 1.0)
+    of_each = np.ldexp(*distances_along(problem.mu, problem.nu, directions, 1.0))
     value = float(of_each.mean())
     margin = 1.959963984540054 * float(of_each.std(ddof=1)) / DIRECTIONS**0.5
     return [

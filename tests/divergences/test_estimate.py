@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import wasserstein_distance
 
 from divergences import (
     Estimate,
@@ -13,8 +12,9 @@ from divergences import (
     estimate_sliced_wasserstein,
     kernels,
     sliced_wasserstein,
+    wasserstein,
 )
-from divergences._estimate import _mean_power, _potential
+from divergences._estimate import _potential
 
 
 def test_estimate_carries_what_it_says():
@@ -108,20 +108,53 @@ def test_potentials_show_that_the_coupling_is_optimal(order, n, m):
     rng = np.random.default_rng(n)
     u, v = np.sort(rng.normal(size=n)), np.sort(rng.normal(size=m))
     cost = np.abs(u[:, None] - v) ** order
-    f, g = _potential(u, v, order), _potential(v, u, order)
+    pairs = [np.array([sample, np.zeros_like(sample)]) for sample in (u, v)]
+    f, g = _potential(*pairs, order), _potential(*pairs[::-1], order)
     if n % m and m % n:  # else levels meet, and two optimal potentials are averaged in f and in g
         f += (cost - f[:, None]).min(axis=0).mean() - g.mean()
         slack = cost - f[:, None] - (g - g[0])
         assert np.ptp((cost - f[:, None]).min(axis=0) - g) < 1e-12
         assert slack.min() == pytest.approx((slack.min(axis=0)).max(), abs=1e-12)
     best = (cost - f[:, None]).min(axis=0)
-    assert f.mean() + best.mean() == pytest.approx(_mean_power(u, v, order), rel=1e-12)
+    cheapest = wasserstein(u, v, order=order) ** order
+    assert f.mean() + best.mean() == pytest.approx(cheapest, rel=1e-12)
 
 
-def test_mean_power_is_the_wasserstein_distance_of_the_line():
-    rng = np.random.default_rng(0)
-    u, v = np.sort(rng.normal(size=6)), np.sort(rng.normal(size=9))
-    assert _mean_power(u, v, 1.0) == pytest.approx(wasserstein_distance(u, v), rel=1e-14)
+FAR = [[1e15, 0.0], [1.2, 0.6], [0.7, 0.1]], [[1e15, 0.0], [0.27, -0.75], [0.3, 0.2]]
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_sliced_estimates_do_not_depend_on_which_point_comes_first(order):
+    x, y = map(np.array, FAR)
+    forth, back = (
+        estimate_sliced_wasserstein(u, v, order=order, n_directions=9, rng=np.random.default_rng(1))
+        for u, v in ((x, y), (x[::-1], y[[2, 0, 1]]))
+    )
+    assert forth.value == pytest.approx(back.value, rel=1e-15)
+    assert forth.standard_error == pytest.approx(back.standard_error, rel=1e-12)
+    assert forth.interval == pytest.approx(back.interval, rel=1e-12)
+
+
+def test_sliced_estimates_are_sliced_distances_over_the_directions_drawn():
+    x, y = map(np.array, FAR)
+    along = np.random.default_rng(1).normal(size=(9, 2))
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    value = estimate_sliced_wasserstein(x, y, n_directions=9, rng=np.random.default_rng(1)).value
+    assert value == pytest.approx(sliced_wasserstein(x, y, along), rel=1e-15)
+
+
+@pytest.mark.parametrize("unit", [2.0**-1000, 2.0**1000])
+def test_sliced_estimates_scale_with_the_points_without_overflow(unit):
+    x, y = np.random.default_rng(0).normal(size=(2, 5, 2))
+    plain, scaled = (
+        estimate_sliced_wasserstein(
+            by * x, by * y, order=2, n_directions=4, rng=np.random.default_rng(1)
+        )
+        for by in (1.0, unit)
+    )
+    assert scaled.value == unit * plain.value
+    assert scaled.standard_error == unit * plain.standard_error
+    assert scaled.interval == tuple(unit * end for end in plain.interval)
 
 
 @pytest.mark.parametrize("order", [1, 2])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from divergences import Measure, sliced_wasserstein
+from divergences import Measure, prove, sliced_wasserstein
 
 
 def directions(k, d, seed=0):
@@ -38,6 +38,65 @@ def test_a_common_translation_loses_nothing():
     along = directions(7, 2)
     moved = sliced_wasserstein(x + 2.0**45, y + 2.0**45, along)
     assert moved == pytest.approx(sliced_wasserstein(x, y, along), rel=1e-14)
+
+
+def as_proved(mu, nu, along, order=1):
+    bounds = prove(sliced_wasserstein, mu, nu, along, order=order)
+    value = sliced_wasserstein(mu, nu, along, order=order)
+    return bounds.lower * (1 - 4e-16) <= value <= bounds.upper * (1 + 4e-16)
+
+
+ALONG = np.array([[0.6, 0.8], [0.8, -0.6]])
+
+
+@pytest.mark.parametrize("order", [1, 2, 3.5])
+@pytest.mark.parametrize("far", [1e15, 1e40, 1e200])
+def test_atoms_far_away_cost_no_digits_whichever_comes_first(far, order):
+    x, y = np.array([[far, 0], [1.2, 0.6]]), np.array([[far, 0], [0.27, -0.75]])
+    for u in (x, x[::-1]):
+        for v in (y, y[::-1]):
+            assert as_proved(u, v, ALONG, order)
+    mu, nu = (Measure(z, [w, 1.0]) for z, w in ((x, 1e-150), (y, 2e-150)))
+    back = Measure(x[::-1], [1.0, 1e-150])
+    assert as_proved(mu, nu, ALONG, order)
+    assert as_proved(back, nu, ALONG, order)
+    assert sliced_wasserstein(mu, nu, ALONG) == sliced_wasserstein(back, nu, ALONG)
+
+
+def test_far_atoms_that_move_a_little_are_told_apart():
+    assert sliced_wasserstein([[1e15, 0], [1.2, 0.6]], [[1e15, 0], [0.27, -0.75]], ALONG) == 0.426
+    assert as_proved([[1e40, 0.0], [3.0, 1.0]], [[1e40, 1.0], [3.0, 1.0]], ALONG)
+    assert sliced_wasserstein([[1.0, 0.0]], [[1.0, 1e-300]], ALONG) == pytest.approx(7e-301)
+    assert sliced_wasserstein([[1.0, 0.0]], [[1.0, 1e-300]], [[1.0, 0.0]]) == 0.0
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 2**32), order=st.sampled_from([1, 2, 3.5]), spread=st.integers(0, 60))
+def test_agrees_with_its_proof_and_with_any_order_of_the_atoms(seed, order, spread):
+    rng = np.random.default_rng(seed)
+    x, y = (rng.normal(size=(k, 3)) * 2.0 ** rng.integers(0, spread + 1, (k, 3)) for k in (5, 4))
+    a, b, along = rng.uniform(size=5), rng.uniform(size=4), directions(3, 3, seed)
+    mu, nu = Measure(x, a, normalize=True), Measure(y, b, normalize=True)
+    assert as_proved(mu, nu, along, order)
+    i = rng.permutation(5)
+    shuffled = Measure(x[i], a[i], normalize=True)
+    assert sliced_wasserstein(shuffled, nu, along, order=order) == pytest.approx(
+        sliced_wasserstein(mu, nu, along, order=order), rel=4e-16
+    )
+
+
+def test_weights_that_nearly_tie_are_settled_in_integers():
+    heavy = np.array([1.0, 2.0**-60, 1.0])
+    mu, nu = Measure([[0.0, 0], [1, 0], [2, 0]], heavy, normalize=True), Measure([[0.0, 0], [2, 0]])
+    assert as_proved(mu, nu, [[1.0, 0.0]])
+    assert sliced_wasserstein(mu, nu, [[1.0, 0.0]]) == pytest.approx(2.0**-61, rel=1e-15)
+
+
+def test_distance_above_the_largest_double_is_an_overflow():
+    ends = [[1e308, 0.0]], [[-1e308, 0.0]]
+    with pytest.raises(OverflowError, match="exceeds the largest double; scale the points down"):
+        sliced_wasserstein(*ends, [[1.0, 0.0]])
+    assert sliced_wasserstein(*ends, np.eye(2)) == 1e308
 
 
 def test_no_power_overflows_or_vanishes():
