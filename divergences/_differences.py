@@ -94,24 +94,22 @@ def sqrt(f: Number) -> Number:
     return Moved(here, first, second, both, by_first, by_second, mixed)
 
 
-def power(f: Number, exponent: float) -> Number:
-    """Return f^exponent, f > 0."""
+def log1p(f: Number) -> Number:
+    """Return log(1 + f), f > -1."""
     if not isinstance(f, Moved):
-        return np.asarray(f**exponent)
-    return exp(_log(f) * exponent)
+        return np.asarray(np.log1p(f))
+    here, first, second, both = _values(np.log1p, f)
+    by_first = _log_ratio(f.by_first / (1 + f.here), first - here)
+    by_second = _log_ratio(f.by_second / (1 + f.here), second - here)
+    crossed = (1 + f.here) * f.mixed - f.by_first * f.by_second
+    mixed = _log_ratio(crossed / (1 + f.first) / (1 + f.second), both - first - second + here)
+    return Moved(here, first, second, both, by_first, by_second, mixed)
 
 
-def _log(f: Moved) -> Moved:
-    here, first, second, both = _values(np.log, f)
-    return Moved(
-        here,
-        first,
-        second,
-        both,
-        np.log1p(f.by_first / f.here),
-        np.log1p(f.by_second / f.here),
-        np.log1p((f.here * f.mixed - f.by_first * f.by_second) / (f.first * f.second)),
-    )
+def _log_ratio(excess: np.ndarray, far: np.ndarray) -> np.ndarray:
+    """Return log(1 + excess), from a difference of logs where it is not near 0."""
+    near = np.abs(excess) <= 0.5
+    return np.where(near, np.log1p(np.where(near, excess, 0.0)), far)
 
 
 def _values(

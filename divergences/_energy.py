@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from ._coupling import Moves, couple, differences_below
+from ._coupling import differences_below
 from ._kernels import energy
 from ._measure import Measure, as_measures
-from ._mmd import root_of_quadratic
+from ._mmd import mmd
 
 
 def energy_distance(mu: Any, nu: Any) -> float:
@@ -47,7 +47,7 @@ def energy_distance(mu: Any, nu: Any) -> float:
     10.000000000000002
     """
     mu, nu = as_measures(mu, nu)
-    return _on_the_line(mu, nu) if mu.dimension == 1 else _in_space(mu, nu)
+    return _on_the_line(mu, nu) if mu.dimension == 1 else mmd(mu, nu, energy())
 
 
 def _on_the_line(mu: Measure, nu: Measure) -> float:
@@ -57,11 +57,3 @@ def _on_the_line(mu: Measure, nu: Measure) -> float:
     far = 4 * np.sqrt(atoms[1:] / 8 - atoms[:-1] / 8)
     roots = np.where(np.isinf(doubled), far, np.sqrt(doubled))
     return math.ldexp(math.hypot(*(roots * sums)), exponent)
-
-
-def _in_space(mu: Measure, nu: Measure) -> float:
-    moves = couple(mu, nu)
-    largest = max(float(np.abs(moves.x).max(initial=0)), float(np.abs(moves.y).max(initial=0)))
-    half = int(np.frexp(largest)[1]) // 2
-    x, y = np.ldexp(moves.x, -2 * half), np.ldexp(moves.y, -2 * half)
-    return math.ldexp(root_of_quadratic(Moves(x, y, moves.mass), energy()), half)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from ._arrays import read_number, read_numbers, shown
+from ._arrays import read_number, shown
 from ._measure import Measure, read_points
-from ._mmd import BLOCK, Kernel, refuse_no_kernel
+from ._mmd import BLOCK, Kernel, kernel_matrix, refuse_no_kernel
 from ._projections import Others, Pairs, distances_along, gaps, projections
 from ._sliced import refuse_order
 
@@ -212,7 +212,7 @@ def _means(kernel: Kernel, x: np.ndarray, y: np.ndarray, leave_self_out: bool) -
     """Return the mean of k(x_i, y_j) over j, or over j != i, a block of rows at a time."""
     step, means = max(1, BLOCK // len(y)), []
     for start in range(0, len(x), step):
-        block = np.array(read_numbers(kernel(x[start : start + step], y), "kernel(x, y)"))
+        block = np.array(kernel_matrix(kernel, x[start : start + step], y))
         if leave_self_out:
             np.fill_diagonal(block[:, start:], 0.0)
         means.append(block.sum(axis=1) / (len(y) - leave_self_out))

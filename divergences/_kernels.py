@@ -5,59 +5,41 @@ for numbers that carry their second differences, from which `divergences.mmd` is
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from ._arrays import read_number, shown
-from ._differences import Moved, Number, exp, power, sqrt
+from ._differences import Number, exp, log1p, sqrt
+from ._kernel_families import Dot, Radial, Scaled
 
-
-class _Radial:
-    """A kernel that depends on the squared Euclidean distance alone."""
-
-    def profile(self, square: Number) -> Number:
-        """Return the kernel at squared distances."""
-        raise NotImplementedError(f"{type(self).__name__} has no profile; write one")
-
-    def __call__(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Return the matrix (n, m) of the kernel between points x (n, d) and y (m, d)."""
-        return np.asarray(self.profile(_squares(x, y)))
-
-    def moved(self, x: np.ndarray, y: np.ndarray, z: np.ndarray, w: np.ndarray) -> Number:
-        """Return the kernel between atoms that moved from x to y (n, d) and z to w (m, d)."""
-        p, q, u, v = y - x, w - z, x - z[0], z - z[0]
-        long_p, long_q = _rows(p, p)[:, None], _rows(q, q)
-        here, first, second, both = (_squares(a, b) for a, b in ((x, z), (y, z), (x, w), (y, w)))
-        # moves no shorter than the way between the atoms leave nothing to cancel
-        by_first = np.where(
-            here <= long_p, first - here, 2 * (_rows(p, u)[:, None] - p @ v.T) + long_p
-        )
-        by_second = np.where(here <= long_q, second - here, 2 * (_rows(q, v) - u @ q.T) + long_q)
-        return self.profile(Moved(here, first, second, both, by_first, by_second, -2 * (p @ q.T)))
-
-
-class _Dot:
-    """A kernel that depends on the inner product alone."""
-
-    def profile(self, dot: Number) -> Number:
-        """Return the kernel at inner products."""
-        raise NotImplementedError(f"{type(self).__name__} has no profile; write one")
-
-    def __call__(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Return the matrix (n, m) of the kernel between points x (n, d) and y (m, d)."""
-        return np.asarray(self.profile(x @ y.T))
-
-    def moved(self, x: np.ndarray, y: np.ndarray, z: np.ndarray, w: np.ndarray) -> Number:
-        """Return the kernel between atoms that moved from x to y (n, d) and z to w (m, d)."""
-        p, q = y - x, w - z
-        values = x @ z.T, y @ z.T, x @ w.T, y @ w.T
-        return self.profile(Moved(*values, p @ z.T, x @ q.T, p @ q.T))
+SLIGHT = 100  # powers of two from the points up to the bandwidth, beyond which one term will do
 
 
 @dataclass(frozen=True)
-class gaussian(_Radial):  # noqa: N801 - reads as a function: kernels.gaussian(1.0)
+class _Bell(Radial):
+    """A radial kernel with a bandwidth, 1 - (|x - y| / bandwidth)^2 / 2 or 1 - |x - y| / bandwidth
+    up to higher powers.
+    """
+
+    bandwidth: float
+
+    def reach(self) -> int:
+        """Return how many powers of two above the bandwidth those powers still do not count."""
+        return 0
+
+    def scaled(self, size: int) -> Scaled:
+        """Return the kernel in units of its bandwidth, or of the points where these are smaller."""
+        width, own = math.frexp(self.bandwidth)
+        if own + self.reach() - size <= SLIGHT:
+            unit = min(own, size)
+            return replace(self, bandwidth=math.ldexp(width, own - unit)), unit, 0, 1.0
+        if self.root:
+            return energy(), size, size - own, 1 / width
+        return linear(), size, 2 * (size - own), 1 / width**2
+
+
+@dataclass(frozen=True)
+class gaussian(_Bell):  # noqa: N801 - reads as a function: kernels.gaussian(1.0)
     """The Gaussian kernel, exp(-|x - y|^2 / (2 bandwidth^2)): characteristic.
 
     Parameters
@@ -72,6 +54,7 @@ class gaussian(_Radial):  # noqa: N801 - reads as a function: kernels.gaussian(1
 
     Examples
     --------
+    >>> import numpy as np
     >>> gaussian(1.0)(np.array([[0.0]]), np.array([[0.0]]))
     array([[1.]])
     """
@@ -87,7 +70,7 @@ class gaussian(_Radial):  # noqa: N801 - reads as a function: kernels.gaussian(1
 
 
 @dataclass(frozen=True)
-class laplace(_Radial):  # noqa: N801
+class laplace(_Bell):  # noqa: N801
     """The Laplace kernel of the Euclidean norm, exp(-|x - y| / bandwidth): characteristic.
 
     Parameters
@@ -102,6 +85,7 @@ class laplace(_Radial):  # noqa: N801
     """
 
     bandwidth: float
+    root = True
 
     def __post_init__(self) -> None:
         _refuse_not_positive(self.bandwidth, "bandwidth")
@@ -112,7 +96,7 @@ class laplace(_Radial):  # noqa: N801
 
 
 @dataclass(frozen=True)
-class inverse_multiquadric(_Radial):  # noqa: N801
+class inverse_multiquadric(_Bell):  # noqa: N801
     """The inverse multiquadric, (1 + |x - y|^2 / bandwidth^2)^(-1/2): characteristic.
 
     Parameters
@@ -133,11 +117,11 @@ class inverse_multiquadric(_Radial):  # noqa: N801
 
     def profile(self, square: Number) -> Number:
         """Return the kernel at squared distances."""
-        return power(square * (1 / self.bandwidth / self.bandwidth) + 1.0, -0.5)
+        return exp(log1p(square * (1 / self.bandwidth / self.bandwidth)) * -0.5)
 
 
 @dataclass(frozen=True)
-class rational_quadratic(_Radial):  # noqa: N801
+class rational_quadratic(_Bell):  # noqa: N801
     """The rational quadratic, (1 + |x - y|^2 / (2 alpha bandwidth^2))^-alpha: characteristic.
 
     Parameters
@@ -158,18 +142,28 @@ class rational_quadratic(_Radial):  # noqa: N801
         _refuse_not_positive(self.bandwidth, "bandwidth")
         _refuse_not_positive(self.alpha, "alpha")
 
+    def reach(self) -> int:
+        """Return how far below the bandwidth a small exponent makes the kernel bend."""
+        return min(0, math.frexp(self.alpha)[1] // 2)
+
     def profile(self, square: Number) -> Number:
         """Return the kernel at squared distances."""
         scale = 0.5 / self.alpha / self.bandwidth / self.bandwidth
-        return power(square * scale + 1.0, -self.alpha)
+        return exp(log1p(square * scale) * -self.alpha)
 
 
 @dataclass(frozen=True)
-class energy(_Radial):  # noqa: N801
+class energy(Radial):  # noqa: N801
     """The kernel of the energy distance, -|x - y|: conditionally positive definite.
 
     `divergences.mmd` with it is `divergences.energy_distance`.
     """
+
+    root = True
+
+    def scaled(self, size: int) -> Scaled:
+        """Return the kernel itself: it is homogeneous."""
+        return self, size, size, 1.0
 
     def profile(self, square: Number) -> Number:
         """Return the kernel at squared distances."""
@@ -177,7 +171,7 @@ class energy(_Radial):  # noqa: N801
 
 
 @dataclass(frozen=True)
-class polynomial(_Dot):  # noqa: N801
+class polynomial(Dot):  # noqa: N801
     """The polynomial kernel, (x.y + constant)^degree: it tells laws apart by their moments.
 
     Parameters
@@ -204,6 +198,15 @@ class polynomial(_Dot):  # noqa: N801
                 f"constant is {shown(self.constant)}; pass a finite number of at least 0"
             )
 
+    def scaled(self, size: int) -> Scaled:
+        """Return the kernel in units in which the constant, or the largest product, is about 1."""
+        half = (math.frexp(self.constant)[1] + 1) // 2 if self.constant else size
+        unit, n = max(half, size), self.degree
+        constant = math.ldexp(self.constant, -2 * unit)
+        if unit - size <= SLIGHT:
+            return polynomial(n, constant), unit, 2 * unit * n, 1.0
+        return linear(), size, 2 * unit * (n - 1) + 2 * size, n * constant ** (n - 1)
+
     def profile(self, dot: Number) -> Number:
         """Return the kernel at inner products."""
         base = dot + self.constant
@@ -211,8 +214,12 @@ class polynomial(_Dot):  # noqa: N801
 
 
 @dataclass(frozen=True)
-class linear(_Dot):  # noqa: N801
+class linear(Dot):  # noqa: N801
     """The linear kernel, x.y: `divergences.mmd` with it is the distance between the means."""
+
+    def scaled(self, size: int) -> Scaled:
+        """Return the kernel itself: it is homogeneous."""
+        return self, size, 2 * size, 1.0
 
     def profile(self, dot: Number) -> Number:
         """Return the kernel at inner products."""
@@ -222,14 +229,3 @@ class linear(_Dot):  # noqa: N801
 def _refuse_not_positive(value: Any, name: str) -> None:
     if not 0 < read_number(value, name) < math.inf:
         raise ValueError(f"{name} is {shown(value)}; pass a finite number above 0")
-
-
-def _squares(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    from scipy.spatial.distance import cdist
-
-    return np.asarray(cdist(x, y, "sqeuclidean"))
-
-
-def _rows(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the inner product of each row of x with that of y."""
-    return np.asarray(np.einsum("ij,ij->i", x, y))

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from divergences import Measure, energy_distance, kernels, mmd
+from divergences import Measure, energy_distance, kernels, mmd, prove
 from divergences._coupling import couple, integers
-from divergences._kernels import _Dot, _Radial
+from divergences._kernel_families import Dot, Radial
 
 
 def square(x, y):
@@ -222,7 +222,84 @@ def test_refuses_a_kernel_of_the_wrong_shape_or_not_finite():
     with pytest.raises(ValueError, match="the kernel gives nan: it is not finite"):
         mmd([0.0], [1.0], lambda x, y: np.full((1, 1), np.nan))
     with pytest.raises(ValueError, match="too far apart for their squares; rescale them"):
-        mmd([0.0], [1e200], kernels.linear())
+        mmd([0.0, 1.0], [1e200, 1e300], kernels.rational_quadratic(1e-200))
+
+
+@pytest.mark.parametrize("other", [[0.0], [1.0]])
+def test_refuses_what_is_no_kernel_also_where_the_measures_are_equal(other):
+    with pytest.raises(ValueError, match=r"kernel is <class 'int'>, which fails on points.*pass"):
+        mmd([0.0], other, int)
+    with pytest.raises(ValueError, match=r"kernel\(x, y\) has dtype object"):
+        mmd([0.0], other, lambda x, y: None)
+
+
+def as_proved(mu, nu, kernel):
+    bounds = prove(mmd, mu, nu, kernel)
+    value = mmd(mu, nu, kernel)
+    return bounds.lower * (1 - 1e-14) <= value <= bounds.upper * (1 + 1e-14)
+
+
+POWERS = [-1074, -1030, -700, -540, -300, -101, -100, -99, -30, 0]
+UNITS = {
+    kernels.gaussian(1.5),
+    kernels.laplace(1.5),
+    kernels.inverse_multiquadric(1.5),
+    kernels.rational_quadratic(1.5, 0.75),
+    kernels.rational_quadratic(1.5, 1e-30),
+    kernels.rational_quadratic(1.5, 1e30),
+    kernels.energy(),
+    kernels.linear(),
+    kernels.polynomial(1, 0.5),
+    kernels.polynomial(3, 0.5),
+    kernels.polynomial(3, 1e-100),
+    kernels.polynomial(2, 0.0),
+}
+
+
+@pytest.mark.parametrize("kernel", sorted(UNITS, key=repr), ids=repr)
+@pytest.mark.parametrize("power", POWERS)
+def test_points_of_any_size_keep_their_digits(kernel, power):
+    unit = np.ldexp(1.0, power)
+    mu, nu = Measure([[5 * unit, 0], [unit, unit]], [0.25, 0.75]), [[0.0, 0.0]]
+    assert as_proved(mu, nu, kernel)
+    level = Measure([[5 * unit, 7.0], [unit, 7.0]], [0.25, 0.75]), [[0.0, 7.0]]
+    if isinstance(kernel, Radial):
+        assert as_proved(*level, kernel)
+
+
+@pytest.mark.parametrize(
+    "kernel", [kernels.linear(), kernels.energy(), kernels.polynomial(1, 0.5)], ids=repr
+)
+@pytest.mark.parametrize("size", [1e161, 1e200, 1e300, 8e307])
+def test_points_far_apart_are_no_reason_to_refuse(kernel, size):
+    assert as_proved([[size, 0.0], [size, -size]], [[0.0, 0.0]], kernel)
+    bell = kernels.gaussian(size), kernels.laplace(size), kernels.laplace(1.0)
+    assert all(as_proved([[size, 0.0]], [[0.0, 0.0]], k) for k in bell)
+
+
+def test_energy_distance_in_space_is_mmd_with_the_kernel_of_energy():
+    for size in (3.1e-311, 1.0, 1e300):
+        mu, nu = [[0.0, 0, 0]], [[0.0, 0, size], [0.0, 0, 0]]
+        assert energy_distance(mu, nu) == mmd(mu, nu, kernels.energy()) > 0
+
+
+@every_kernel
+def test_masses_far_below_one_keep_their_digits(kernel):
+    mu, nu = (Measure([[0.0, 0.0], [1.0, 1.0]], [1.0, w]) for w in (1e-200, 3e-200))
+    assert as_proved(mu, nu, kernel)
+
+
+def test_a_discrepancy_above_the_largest_double_is_an_overflow():
+    with pytest.raises(OverflowError, match="exceeds the largest double; scale the points down"):
+        mmd([0.0], [1e200], kernels.polynomial(2))
+
+
+@pytest.mark.parametrize("kernel", [kernels.energy(), kernels.laplace(1.0), kernels.linear()])
+def test_refuses_orders_of_magnitude_in_which_squares_vanish(kernel):
+    mu = Measure([[0.0, 0.0], [0.0, 1.0]], [1.0, 1e-200])
+    nu = Measure([[1e-200, 0.0], [0.0, 2.0]], [1.0, 1e-200])
+    with pytest.raises(ValueError, match="squares vanish; rescale the coordinates"):
+        mmd(mu, nu, kernel)
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, math.inf, math.nan])
@@ -249,7 +326,7 @@ def test_polynomials_refuse_a_degree_that_is_not_a_positive_whole_number(degree)
         kernels.polynomial(degree)
 
 
-@pytest.mark.parametrize("family", [_Radial, _Dot])
+@pytest.mark.parametrize("family", [Radial, Dot])
 def test_a_family_of_kernels_has_no_profile_of_its_own(family):
     with pytest.raises(NotImplementedError, match="has no profile; write one"):
         family()(np.zeros((1, 1)), np.zeros((1, 1)))
