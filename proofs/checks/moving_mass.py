@@ -102,16 +102,25 @@ def the_least_mean_distance_is_a_distance() -> tuple[bool, bool]:
 
 @supports("003-144")
 def bounded_sets_are_needed() -> tuple[bool, bool]:
-    """W <= diam TV for laws on [0, 1]; on the line W / TV is n^2 for mass 1/n at n^2."""
+    """W <= diam TV on [0, 1], and on the open disc, which is not compact; not on the whole line.
+
+    There mass 1/n at n^2 has TV = 1/n and W = n.
+    """
     rng = np.random.default_rng(3144)
-    inside = True
-    for _ in range(20):
-        x = np.sort(rng.random(6))
-        p, q = rng.dirichlet(np.ones(6), size=2)
-        inside &= bool(distance((x, p), (x, q)) <= dv.tv(p, q) * (x[-1] - x[0]) + 1e-12)
-    sizes = np.array([2, 10, 50])
-    far = [((np.array([0.0, n**2])), np.array([1 - 1 / n, 1 / n])) for n in sizes]
+    n = np.array([2, 10, 50])
     origin = np.zeros(1), np.ones(1)
-    ratio = np.array([distance(law, origin) / dv.tv(law[1], np.array([1.0, 0])) for law in far])
-    holds = bool(inside and np.allclose(ratio, sizes**2))
-    return holds, holds
+    far = [(np.array([0.0, k**2]), np.array([1 - 1 / k, 1 / k])) for k in n]
+    apart = [distance(law, origin) for law in far]
+    shared = [dv.tv(law[1], np.array([1.0, 0.0])) for law in far]
+    needed = bool(np.allclose(shared, 1 / n) and np.allclose(apart, n))
+
+    def within(x: Values, diameter: float) -> bool:
+        """Compare W with TV for two laws on the points."""
+        p, q = rng.dirichlet(np.ones(len(x)), size=2)
+        return bool(distance((x, p), (x, q)) <= diameter * dv.tv(p, q) + 1e-12)
+
+    angles, radii = rng.random((20, 6)) * 2 * np.pi, rng.random((20, 6, 1))
+    discs = radii * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    compact = all(within(np.append(x, [0.0, 1.0]), 1.0) for x in rng.random((20, 4)))
+    bounded = all(within(x, 2.0) for x in discs)
+    return needed and compact, needed and bounded

@@ -1,7 +1,8 @@
 """JS by its two KLs to the mixture is the entropy that mixing adds; it is 0 between equal laws.
 
 p / ((p + q) / 2) is 2 p / (p + q). KL to the mixture is at most log 2, since p is at most twice
-the mixture: so JS is finite where KL is not.
+the mixture: so JS is finite where KL is not. j and k stand for any numbers: what they multiply is
+0. A set enters by b, 1 in it and 0 outside.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
@@ -17,16 +18,20 @@ OTHER = {"p_i": ("1/2", "1/2"), "q_i": ("1/4", "3/4")}
 
 
 def says(
-    half: str = "1 / 2", weight: str = "q_i", largest: str = "log(2)"
+    half: str = "1 / 2", weight: str = "q_i", largest: str = "log(2)", part: str = "1 / 2"
 ) -> tuple[Statement, ...]:
-    """M is a law; JS by M is the entropy added, and by ratios; its sign; its half; at theta = 0."""
+    """M is the half of p and the half of q, on every set, and a law; JS is the entropy added, and
+
+    by ratios; its sign; its half; at theta = 0.
+    """
+    on_sets = f"total(b_i * {M}) - 1 / 2 * total(b_i * p_i) - {part} * total(b_i * q_i)"
     to_m = f"{half} * total(xlog(p_i, p_i / {M})) + {half} * total(xlog(q_i, q_i / {M}))"
     apart = "1 / 2 * total(xlog(p_i, p_i)) + 1 / 2 * total(xlog(q_i, q_i))"
     first = "total(xlog(p_i, 2 * p_i / (p_i + q_i)))"
     js = f"1 / 2 * {first} + 1 / 2 * total(xlog({weight}, 2 * q_i / (q_i + p_i)))"
     one = "total(g_i * xlog(1, 2 * 1 / (1 + 1)))"
     return (
-        always(f"total({M}) == 1", *MASSES),
+        always(f"{M} + j * (total({M}) - 1) + k * ({on_sets}) >= 0", *PLACES[:2], *MASSES),
         always(f"{to_m} == {apart} - total({M} * log({M}))", *PLACES),
         always(f"{to_m} == {js}", *PLACES),
         always(f"{js} >= 0", *PLACES, *MASSES),
@@ -68,12 +73,17 @@ def below_log_2() -> Step:
 @claim(
     statement="JS = KL(P || M) / 2 + KL(Q || M) / 2 with the law M = (P + Q) / 2 is H(M) - H(P) / "
     "2 - H(Q) / 2; it is not negative, and 0 between equal laws; KL(P || M) <= log 2",
-    source="Lin (1991), doi:10.1109/18.61115; 000-009, 000-012, 000-018, 000-019, 000-021; against "
-    "000-007 (the integral of p log(2 p / (p + q)) is infinite), 000-020 (p for q)",
+    source="Lin (1991), doi:10.1109/18.61115; 000-009, 001-016, 000-012, 000-018, 000-019, "
+    "000-021; against 000-007 (the integral of p log(2 p / (p + q)) is infinite), 000-020",
     scope="all pairs of laws, p, q densities with respect to P + Q; at theta = 0 p = q = 1",
     says=says,
     examples=[APART],
     controls=[
+        Control(
+            "M takes a third of q",
+            {"part": "1 / 3"},
+            {**OTHER, "b_i": ("1", "1"), "j": "0", "k": "-9"},
+        ),
         Control("003-041: JS without its halves", {"half": "1"}, OTHER),
         Control("000-020: p in the second integral, where q belongs", {"weight": "p_i"}, OTHER),
         Control(
@@ -92,11 +102,14 @@ def js_is_what_mixing_adds_to_entropy() -> list[Step]:
     plain = summed(follows(always(f"{M} - 1 / 2 * p_i - 1 / 2 * q_i == 0")))
     logs = " - ".join([f"{M} * log({M})", *(f"1 / 2 * ({x} * log({M}))" for x in ("p_i", "q_i"))])
     split = summed(follows(always(f"{logs} == 0", PLACES[2])))
-    mixture = follows(law, ("1", plain), *(("1 / 2", mass) for mass in MASSES))
+    halves = "1 / 2 * (b_i * p_i) - 1 / 2 * (b_i * q_i)"
+    on_sets = summed(follows(always(f"b_i * {M} - {halves} == 0")))
+    one = always(f"total({M}) == 1", *MASSES)
+    mixture = follows(one, ("1", plain), *(("1 / 2", mass) for mass in MASSES))
     equal = follows(ratio, *(("1 / 2", part) for part in same))
     return unfold(
         together(
-            mixture,
+            follows(law, ("j", mixture), ("k", on_sets), rest=M),
             follows(entropy, *(("1 / 2", part) for part in parts), ("1", split)),
             equal,
             follows(

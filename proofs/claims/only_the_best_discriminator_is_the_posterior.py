@@ -12,7 +12,8 @@ from ._tangents import entropy_term_lies_above_its_tangent
 
 D = ("d_i > 0", "1 - d_i > 0")
 PLACES = ("p_i >= 0", "q_i >= 0", "p_i + q_i > 0")
-BEST = "total(xlog(p_i, p_i / (p_i + q_i))) + total(xlog(q_i, q_i / (p_i + q_i)))"
+POSTERIOR = "1 / 2 * {0} / (1 / 2 * (p_i + q_i))"
+BEST = " + ".join(f"total(xlog({x}, {POSTERIOR.format(x)}))" for x in ("p_i", "q_i"))
 VALUE = "total(xlog(p_i, d_i)) + total(xlog(q_i, 1 - d_i))"
 ERROR = "(p_i - d_i * (p_i + q_i)) ** 2 / (2 * (p_i + d_i * (p_i + q_i)))"
 
@@ -26,9 +27,9 @@ def says(error: str = ERROR, prior: str = "1 / 2") -> tuple[Statement, ...]:
 
 
 def split(first: str, share: str) -> Step:
-    """Derive p log(p / (d (p + q))) = p log(p / (p + q)) - p log d, also where p = 0."""
+    """Derive p log(p / (d (p + q))) = p log(posterior) - p log d, also where p = 0."""
     given = [text for text in (*PLACES, *D) if text != f"{first} >= 0"]
-    whole, best = f"{first} / (({share}) * (p_i + q_i))", f"{first} / (p_i + q_i)"
+    whole, best = f"{first} / (({share}) * (p_i + q_i))", POSTERIOR.format(first)
     then = f"xlog({first}, {best}) - xlog({first}, {share}) - xlog({first}, {whole}) == 0"
     at_zero = always(*(text.replace(first, "0") for text in (then, *given)))
     positive = follows(always(then, *given, f"{first} > 0"))

@@ -2,22 +2,30 @@
 
 A coupling moves by theta across and by d along, at cost c >= |theta|; then c^p >= |theta|^p, by the
 tangents of log and exp. In order 1 the cost of a coupling is |theta| and, besides, the mean of
-d^2 / (c + |theta|): only moving straight across is best.
+d^2 / (c + |theta|): only moving straight across is best. Without that excess any plan w at
+theta + h costs h more than any plan v at theta > 0, as the plans straight across do.
 """
 
 from proofs import Control, Statement, Step, claim, unfold
-from proofs.kernel.steps import always, follows, instance, summed, together
+from proofs.kernel.formulas import fill
+from proofs.kernel.steps import Place, always, follows, instance, summed, together
 
 from ._tangents import log_lies_below_its_tangent
 
 SIZE = ("t > 0", "t ** 2 == theta ** 2")
 MOVE = ("c_i > 0", "c_i ** 2 == theta ** 2 + d_i ** 2", "w_i >= 0")
 LEAST = "exp(p * log(t))"
-LATER = ("s > 0", "s ** 2 == (theta + h) ** 2", "theta > 0", "theta + h > 0", "h > 0")
+AHEAD = {"t": "theta + h"}
+BEFORE = {"t": "theta", "w_i": "v_i", "c_i": "e_i", "d_i": "f_i"}
+PLAN = "total(w_i * c_i) - total(w_i * d_i ** 2 / (c_i + t))"
+MOVES = ("t > 0", "c_i > 0", "c_i ** 2 == t ** 2 + d_i ** 2", "total(w_i) == 1")
+TWO = tuple(fill(text, values) for values in (AHEAD, BEFORE) for text in MOVES)
 
 
-def says(cost: str = "exp(p * log(c_i))", excess: str = "(c_i + t)") -> tuple[Statement, ...]:
-    """Order p; attained; order 1; order infinity; the derivative where theta > 0; theta = 0."""
+def says(
+    cost: str = "exp(p * log(c_i))", excess: str = "(c_i + t)", rise: str = "h"
+) -> tuple[Statement, ...]:
+    """Order p; attained; order 1; order infinity; from theta > 0 to theta + h > 0 in order 1."""
     return (
         always(f"total(w_i * {cost}) - {LEAST} * total(w_i) >= 0", *SIZE, *MOVE, "p > 0"),
         always(f"{LEAST} * total(w_i) == {LEAST}", "t > 0", "total(w_i) == 1"),
@@ -28,8 +36,7 @@ def says(cost: str = "exp(p * log(c_i))", excess: str = "(c_i + t)") -> tuple[St
             "total(w_i) == 1",
         ),
         always("M >= t", *SIZE, *MOVE, "M - c_i >= 0", "total(w_i) == 1"),
-        always("(s - t) / h == 1", *SIZE, *LATER),
-        always("total(w_i * c_i) == 0", "c_i == theta", "theta == 0"),
+        always(f"{fill(PLAN, AHEAD)} - ({fill(PLAN, BEFORE)}) == {rise}", *TWO),
     )
 
 
@@ -59,11 +66,22 @@ def excess_of_order_1() -> Step:
     )
 
 
+MOVED: Place = {
+    "theta": "3",
+    "h": "2",
+    "w_i": ("1",),
+    "c_i": ("13",),
+    "d_i": ("12",),
+    "v_i": ("1",),
+    "e_i": ("5",),
+    "f_i": ("4",),
+}
+
+
 @claim(
     statement="For theta != 0 and every order p in (0, inf], W_p(P, Q_theta) = |theta|; in order 1 "
-    "only the coupling that moves straight across is best; d|theta| / d theta = 1 where theta > 0; "
-    "W1 = 0 at theta = 0",
-    source="002-057, 002-059; 000-015, 001-021",
+    "only the coupling that moves straight across is best; W1 rises by h from theta to theta + h",
+    source="002-057; 000-015, 001-021, 001-029",
     scope="all couplings: w is any weight on moves, total w = 1; order infinity: M is any bound of "
     "all moves; W_p is the p-th root of the least mean of c^p (for p < 1 that mean itself)",
     says=says,
@@ -77,8 +95,7 @@ def excess_of_order_1() -> Step:
             "p": "1/2",
             "M": "5",
         },
-        {"theta": "3", "t": "3", "s": "5", "h": "2", "w_i": ("1",)},
-        {"theta": "0", "c_i": ("0",), "w_i": ("1",)},
+        MOVED,
     ],
     controls=[
         Control(
@@ -91,20 +108,23 @@ def excess_of_order_1() -> Step:
             {"excess": "c_i"},
             {"theta": "3", "t": "3", "w_i": ("1",), "d_i": ("4",), "c_i": ("5",)},
         ),
+        Control("the slope of W is 2", {"rise": "2 * h"}, MOVED),
     ],
 )
 def parallel_lines_are_theta_apart_in_every_order() -> list[Step]:
     """Weigh the costs of moves; add up over the coupling."""
-    _, attained, order_1, highest, slope, at_0 = says()
+    _, attained, order_1, highest, later = says()
     bounded = follows(
         always("M * w_i - t * w_i >= 0", *SIZE, *MOVE, "M - c_i >= 0"),
         ("w_i", "M - c_i >= 0"),
         ("1", excess_of_order_1()),
         rest="w_i * d_i ** 2 / (c_i + t)",
     )
-    stay = follows(
-        always("w_i * c_i == 0", *at_0.given), ("w_i", "c_i == theta"), ("w_i", "theta == 0")
+    excess = follows(
+        always("w_i * c_i - t * w_i - w_i * d_i ** 2 / (c_i + t) == 0", *MOVES[:3]),
+        ("w_i / (c_i + t)", MOVES[2]),
     )
+    cost = follows(always(f"{PLAN} == t", *MOVES), ("1", summed(excess)), ("t", MOVES[3]))
     return unfold(
         together(
             summed(power()),
@@ -112,10 +132,9 @@ def parallel_lines_are_theta_apart_in_every_order() -> list[Step]:
             follows(order_1, ("1", summed(excess_of_order_1())), ("t", "total(w_i) == 1")),
             follows(highest, ("1", summed(bounded)), ("t - M", "total(w_i) == 1")),
             follows(
-                slope,
-                ("1 / (h * (s + (theta + h)))", "s ** 2 == (theta + h) ** 2"),
-                ("-(1 / (h * (t + theta)))", SIZE[1]),
+                later,
+                ("1", instance(cost, later.given, AHEAD)),
+                ("-1", instance(cost, later.given, BEFORE)),
             ),
-            summed(stay),
         )
     )

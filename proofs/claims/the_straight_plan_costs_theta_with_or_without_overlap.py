@@ -9,6 +9,7 @@ from proofs import Control, Statement, Step, claim, unfold
 from proofs.kernel.formulas import fill
 from proofs.kernel.steps import Place, always, by_cases, follows, instance, summed, together
 
+NONE = "theta == 0"
 SIZE = ("t >= 0", "t ** 2 == theta ** 2")
 MOVE = "c_i ** 2 == theta ** 2 + d_i ** 2"
 STRAIGHT = ("c_i >= 0", MOVE, "d_i == 0")
@@ -24,11 +25,16 @@ def says(
     least: str = "t",
     flat: tuple[str, ...] = ("f_i == 0",),
 ) -> tuple[Statement, ...]:
-    """Straight moves cost |theta|, 0 at theta = 0; squares; no plan costs less, and one that."""
+    """Straight moves cost |theta|; at theta = 0 they cost 0, and no plan v costs less; squares;
+
+    no plan costs less than |theta|, and one that.
+    """
     across = "e_i >= 0", fill(MOVE, OTHER), *flat
     return (
         always(f"total(w_i * c_i) == {price}", *SIZE, *STRAIGHT, LAW),
-        always("total(w_i * c_i) == 0", *STRAIGHT, "theta == 0"),
+        always(
+            "total(v_i * c_i) + j * total(w_i * e_i) >= 0", "c_i >= 0", "v_i >= 0", *across, NONE
+        ),
         always(f"total(w_i * c_i ** 2) == {of} + total(w_i * d_i ** 2)", MOVE, LAW),
         always(
             f"total(w_i * c_i) + j * (total(w_i * e_i) - t) >= {least}",
@@ -78,12 +84,13 @@ def dearer() -> Step:
 @claim(
     statement="For every theta, overlap (theta = 0) or not, moving straight across costs |theta| "
     "and no plan costs less; with |x - y|^2 for the cost the least is theta^2",
-    source="000-023, 000-024, 000-027; against 000-013 (|x - y|^2), 000-023 (values of y)",
+    source="000-023, 000-024, 000-027, 001-028, 002-059; against 000-013 (|x - y|^2), "
+    "000-023 (values of y)",
     scope="every theta; all couplings w of the lines, d the way along y, 0 for the straight one",
     says=says,
     examples=[
         {**AT, "e_i": ("1/2",), "f_i": ("0",), "j": "1"},
-        {"theta": "0", "c_i": ("0",), "d_i": ("0",), "w_i": ("1",)},
+        {"theta": "0", "c_i": ("2",), "v_i": ("1",), "e_i": ("0",), "f_i": ("0",)},
     ],
     controls=[
         Control("000-013: with |x - y|^2 for the cost W is |theta|", {"of": "t"}, AT),
@@ -102,16 +109,16 @@ def dearer() -> Step:
 )
 def the_straight_plan_costs_theta_with_or_without_overlap() -> list[Step]:
     """Factor differences of squares; add up over the coupling."""
-    price, _, squares, least = says()
+    price, at_0, squares, least = says()
     share = (
         ("w_i / c_i", MOVE),
-        ("w_i * theta / c_i", "theta == 0"),
+        ("w_i * theta / c_i", NONE),
         ("w_i * d_i / c_i", "d_i == 0"),
     )
     still = by_cases(
-        always("w_i * c_i == 0", *STRAIGHT, "theta == 0"),
+        always("w_i * c_i == 0", *STRAIGHT, NONE),
         "c_i",
-        follows(always("w_i * c_i == 0", "c_i > 0", *STRAIGHT[1:], "theta == 0"), *share),
+        follows(always("w_i * c_i == 0", "c_i > 0", *STRAIGHT[1:], NONE), *share),
         follows(always("w_i * 0 == 0")),
     )
     each = follows(
@@ -119,10 +126,12 @@ def the_straight_plan_costs_theta_with_or_without_overlap() -> list[Step]:
     )
     cost = follows(price, ("1", summed(straight())), ("t", LAW))
     across = instance(cost, least.given, OTHER)
+    dear = follows(always("v_i * c_i >= 0", "c_i >= 0", "v_i >= 0"), rest="v_i * c_i")
+    free = instance(summed(still), at_0.given, OTHER)
     return unfold(
         together(
             cost,
-            summed(still),
+            follows(at_0, ("1", summed(dear)), ("j", free)),
             follows(squares, ("1", summed(each)), ("theta ** 2", LAW)),
             follows(least, ("1", summed(dearer())), ("t", LAW), ("j", across)),
         )

@@ -261,13 +261,12 @@ def test_critics_gain_what_they_should():
     plan = best.plan.toarray().ravel()
     c = abs(x[:, None] - x).ravel()
     f = best.f
-    tight = (f[:, None] - f).ravel()
+    at = {"a_i": np.repeat(f, 6), "b_i": np.tile(f, 6)}
     name = "a_tight_critic_proves_its_plan_the_cheapest"
     other = np.outer(p, q).ravel()
-    known = {"w_i": plan, "c_i": c, "t_i": tight}
-    dearer = {"v_i": other, "d_i": c, "r_i": tight}
-    assert sides(name, 0, **known, **dearer) == pytest.approx([other @ c, w1])
-    assert sides(name, 1, h_i=np.zeros(36), **known) == pytest.approx([w1, 0])
+    known = {"w_i": plan, "c_i": c, **at}
+    assert sides(name, 0, v_i=other, **known) == pytest.approx([other @ c, w1])
+    assert sides(name, 1, h_i=np.zeros(36), g_i=np.zeros(36), **known) == pytest.approx([w1, 0])
     assert sides(name, 2, **known) == pytest.approx([w1] * 2)
     scaled = {"p_i": p, "q_i": q, "f_i": f, "g": (p - q) @ f, "M": 7.0}
     assert sides("a_critic_must_be_held_back", 0, **scaled) == pytest.approx([7.0] * 2)
