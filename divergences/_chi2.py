@@ -67,6 +67,8 @@ def _settle(sums: Sums, gamma: np.ndarray) -> Settled:
 
 def _careful(apart: Difference) -> tuple[float, int]:
     """Sum d^2 / q with the exponents apart, so that nothing overflows on the way."""
+    if not apart.d.any():
+        return 0.0, 0
     kept = apart.raw_q > 0
     top, top_power = np.frexp(apart.d[kept])
     bottom, bottom_power = np.frexp(apart.raw_q[kept])

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-_GRID = 1074  # every double is a multiple of 2^-1074
-_TOP = 1000  # the sums are brought near 2^1000, which leaves subnormal terms all their bits
+GRID = 1074  # every double is a multiple of 2^-1074
+TOP = 1000  # the sums are brought near 2^1000, which leaves subnormal terms all their bits
 _SHORT = 4096  # up to this length integers cost less than the reader's patience
 FAINT = 2.0**-1000  # on that scale, what is smaller may have lost bits
 _DROWNED = 2.0**-56  # a smaller spread, relative to the sum, is for integers
@@ -23,7 +23,7 @@ class Difference:
 
     ``p``, ``q`` and ``d = p - q`` are the scaled laws, ``q`` brought to the sum of ``p``, which is
     ``total``; ``raw_p`` and ``raw_q`` are what came in; they
-    are scaled by 2^up_p and by c 2^up_q.
+    are scaled by 2^up_p and by c 2^up_q. Their sums are ``sum_p`` and ``sum_q``, times 2^1074.
     """
 
     p: np.ndarray
@@ -43,6 +43,12 @@ class Difference:
         pairs = zip(integers(self.raw_p[mask]), integers(self.raw_q[mask]), strict=True)
         return np.array([_log_quotient(x * self.sum_q, y * self.sum_p) for x, y in pairs])
 
+    def unequal(self) -> list[tuple[int, int]]:
+        """Return P and Q where they differ, as integers that sum to sum_p sum_q."""
+        pairs = zip(integers(self.raw_p), integers(self.raw_q), strict=True)
+        crossed = ((x * self.sum_q, y * self.sum_p) for x, y in pairs)
+        return [(x, y) for x, y in crossed if x != y]
+
     def log_ratios(self) -> np.ndarray:
         """Return log(p / q), each relatively accurate, where both are positive."""
         near = np.abs(self.d) <= self.q / 2
@@ -57,9 +63,9 @@ class Difference:
 
     def log_shares(self) -> np.ndarray:
         """Return the logs of the law that p means, where it is positive."""
-        unit = math.ldexp(self.total, -_TOP)
-        share = np.ldexp(self.p, -_TOP) / unit
-        offset = (self.up_p - _TOP) * math.log(2) - math.log(unit)
+        unit = math.ldexp(self.total, -TOP)
+        share = np.ldexp(self.p, -TOP) / unit
+        offset = (self.up_p - TOP) * math.log(2) - math.log(unit)
         with np.errstate(divide="ignore"):
             logs: np.ndarray = np.where(share > FAINT, np.log(share), np.log(self.raw_p) + offset)
         return logs
@@ -78,10 +84,10 @@ class Difference:
 def difference(p: np.ndarray, q: np.ndarray) -> Difference:
     """Return the difference of the laws that two vectors (n,) of positive sum mean."""
     sum_p, sum_q = _exact_sum(p), _exact_sum(q)
-    up_p, up_q = (_TOP - (s.bit_length() - _GRID) for s in (sum_p, sum_q))
+    up_p, up_q = (TOP - (s.bit_length() - GRID) for s in (sum_p, sum_q))
     c1, c2, c3 = _split_ratio(sum_p << max(up_p - up_q, 0), sum_q << max(up_q - up_p, 0))
     high_p, high_q = np.ldexp(p, up_p), np.ldexp(q, up_q)
-    total = quotient(sum_p, 1, up_p - _GRID)
+    total = quotient(sum_p, 1, up_p - GRID)
     d = _split_difference(high_p, high_q, c1, c2, c3)
     if len(p) <= _SHORT or np.abs(d).sum() < _DROWNED * total:
         d = _integer_difference(p, q, sum_p, sum_q, up_p)
@@ -103,7 +109,7 @@ def _exact_sum(values: np.ndarray) -> int:
         for k, (h, w) in enumerate(zip(high, low, strict=True))
         if h or w
     )
-    shift = lowest - 53 + _GRID
+    shift = lowest - 53 + GRID
     return total << shift if shift >= 0 else total >> -shift  # the bits shifted out are zeros
 
 
@@ -134,13 +140,13 @@ def _integer_difference(
 ) -> np.ndarray:
     """Return 2^up (p - q sum_p / sum_q), each entry rounded once."""
     pairs = zip(integers(p), integers(q), strict=True)
-    return np.array([quotient(x * sum_q - y * sum_p, sum_q, up - _GRID) for x, y in pairs])
+    return np.array([quotient(x * sum_q - y * sum_p, sum_q, up - GRID) for x, y in pairs])
 
 
 def integers(values: np.ndarray) -> list[int]:
     """Return each value as a multiple of 2^-1074."""
     ratios = (value.as_integer_ratio() for value in values.tolist())
-    return [top << (_GRID + 1 - bottom.bit_length()) for top, bottom in ratios]
+    return [top << (GRID + 1 - bottom.bit_length()) for top, bottom in ratios]
 
 
 def _log_quotient(top: int, bottom: int) -> float:

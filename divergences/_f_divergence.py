@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_number, refuse_no_function
-from ._form import validated_totals
 from ._pair import read_pair
+from ._totals import laws
 from ._values import shaped
 
 _ROUNDING = 2.0**-44
@@ -69,8 +69,7 @@ def f_divergence(
     refuse_no_function(f, "f", "a function of arrays, such as lambda t: abs(t - 1) / 2")
     limits = read_limit(at_zero, "at_zero"), read_limit(slope_at_infinity, "slope_at_infinity")
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
-    scale_p, scale_q = validated_totals(first)[:, None], validated_totals(second)[:, None]
-    law_p, law_q = first.matrix / scale_p, second.matrix / scale_q
+    law_p, law_q = laws(first), laws(second)
     ratio, alone = _ratios(law_p, law_q, limits[1])
     both = (law_p > 0) & (law_q > 0) & ~alone
     terms = np.where(both, law_q, 0.0) * _called(f, np.where(both, ratio, 1.0))

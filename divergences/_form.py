@@ -15,16 +15,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._exact import FAINT, Difference, difference
+from ._careful import Terms
+from ._exact import Difference, difference
 from ._pair import Rows
 from ._sweep import Buffers, row_sums, sweep
+from ._totals import validated_totals
 
-_UNIT = 2.0**-53
 _TINY = 2.0**-900  # below it a sum may have lost terms to underflow
 _SUBNORMAL = 2.0**-960  # below it c q may have lost bits
 _STEEPEST = 16.0  # four roundings, times so much, are 64 in the end
-_ROOM = 100
-_HEAVY = 2.0**200
 
 
 class Sums(NamedTuple):
@@ -38,7 +37,6 @@ class Sums(NamedTuple):
     total: np.ndarray
 
 
-Terms = Callable[[Buffers, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 Settled = tuple[np.ndarray, np.ndarray]
 
 
@@ -157,18 +155,7 @@ def _second_pass(
 def _third_pass(form: Form, p: np.ndarray, q: np.ndarray) -> tuple[float, int]:
     if np.array_equal(p, q):
         return 0.0, 0
-    apart = difference(p, q)
-    return form.careful(apart) if apart.d.any() else (0.0, 0)
-
-
-def total_of(form_terms: Terms, apart: Difference) -> float:
-    """Return the sum of the terms of a careful difference."""
-
-    def work(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
-        return [form_terms(buffers, d, p, q)]
-
-    rows = (vector[None, :] for vector in (apart.d, apart.p, apart.q))
-    return float(sweep(work, (np.add,), *rows)[0][0])
+    return form.careful(difference(p, q))
 
 
 def mismatch(terms: Terms, gamma: np.ndarray) -> np.ndarray:
@@ -177,46 +164,6 @@ def mismatch(terms: Terms, gamma: np.ndarray) -> np.ndarray:
     p, q = 1 + d, np.ones_like(d)
     buffers = [d.copy(), *np.empty((3, *d.shape))]
     return terms(buffers, d, p, q)
-
-
-def careful_sum(
-    terms: Terms, rise: Callable[[np.ndarray, np.ndarray], np.ndarray], apart: Difference
-) -> tuple[float, int]:
-    """Return x, k for terms rise(log(p / q), p) - d, q possibly below the scale.
-
-    The scale is 2^100 lower here, which leaves room for terms far above their p.
-    """
-    low = apart.scaled(-_ROOM)
-    wide = (apart.q < FAINT * 2.0**_ROOM) & (apart.raw_q > 0) & (apart.raw_p > 0)
-    total = total_of(terms, low.without(wide))
-    if wide.any():
-        up = apart.up_p - _ROOM
-        with np.errstate(over="ignore"):
-            risen = rise(apart.logs(wide), np.ldexp(apart.raw_p[wide], max(up, 0)))
-            total += float((np.ldexp(risen, min(up, 0)) - low.d[wide]).sum())
-    x, k = scaled_down(total, apart)
-    return x, k + _ROOM
-
-
-def faint_sum(terms: Terms, apart: Difference) -> tuple[float, int]:
-    """Return x, k for terms that are d^2 / (4 (p + q)) to first order, however small they are.
-
-    A root shows what the sum itself would lose to underflow.
-    """
-    total = total_of(terms, apart)
-    if total > _TINY:
-        return scaled_down(total, apart)
-    heavy = apart.p + apart.q > _HEAVY  # there |d| is below 2^-100 (p + q)
-    total = total_of(terms, apart.without(heavy).scaled(800))
-    d = np.ldexp(apart.d[heavy], 400)
-    total += float((d * (d / (apart.p[heavy] + apart.q[heavy]))).sum()) / 4
-    x, k = scaled_down(total, apart)
-    return x, k - 800
-
-
-def scaled_down(total: float, apart: Difference) -> tuple[float, int]:
-    """Return x, k with x 2^k = total / (sum of p): the scale is taken off by the caller, once."""
-    return total / float(np.ldexp(apart.total, -1000)), -1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,24 +179,13 @@ def _brought_near_one(rows: Rows) -> _Scaled:
     if rows.allowed < np.inf:
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
 
-    totals = validated_totals(rows)
-    near_one = (totals >= 0.5) & (totals < 2)
-    power = np.where(near_one, 0, 1 - np.frexp(totals)[1])[:, None]
+    size = validated_totals(rows)[1]
+    near_one = (size == 0) | (size == 1)
+    power = np.where(near_one, 0, 1 - size)[:, None]
     if not power.any():
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
     scaled = np.ldexp(matrix, power)
     return _Scaled(scaled, (np.ldexp(scaled, -power) != matrix).any(axis=-1))
-
-
-def validated_totals(rows: Rows) -> np.ndarray:
-    """Refuse what is no law, and return the float64 sum of each row."""
-
-    def work(_: Buffers, v: np.ndarray) -> list[np.ndarray]:
-        return [np.minimum.reduce(v, axis=-1), row_sums(v)]
-
-    smallest, totals = sweep(work, (np.minimum, np.add), rows.matrix)
-    rows.validate(smallest, totals)
-    return totals
 
 
 def _settle_infinite(

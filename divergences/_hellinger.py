@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from ._careful import faint_sum
 from ._catalogue import divergence
 from ._exact import Difference
-from ._form import Form, Settled, Sums, evaluate, faint_sum, mismatch
+from ._form import Form, Settled, Sums, evaluate, mismatch
 from ._pair import read_pair
 from ._sweep import Buffers, row_sums
 from ._values import roots, values

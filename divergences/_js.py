@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from ._careful import faint_sum
 from ._catalogue import divergence
 from ._exact import Difference
-from ._form import Form, Settled, Sums, evaluate, faint_sum
+from ._form import Form, Settled, Sums, evaluate
 from ._pair import read_pair
 from ._series import entropy_series, summed
 from ._sweep import Buffers

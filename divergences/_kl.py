@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from ._careful import careful_sum
 from ._catalogue import divergence
 from ._exact import Difference
-from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch
+from ._form import Form, Settled, Sums, evaluate, mismatch
 from ._pair import read_pair
 from ._series import atanh_excess, log_ratio, summed
 from ._sweep import Buffers

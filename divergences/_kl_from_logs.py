@@ -12,6 +12,8 @@ from ._sweep import row_sums
 from ._values import shaped
 
 _NEAR = 0.5  # |L| up to which exp(L) L - expm1(L) is a series
+_RAISED = 500.0
+_ROUNDS = 30  # of bringing q to the sum of p, each 2^50 times as accurate as the last
 
 
 def kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> Any:
@@ -31,7 +33,8 @@ def kl_from_logs(log_p: Any, log_q: Any, *, axis: int = -1) -> Any:
     Returns
     -------
     float, or ndarray of shape (...)
-        From 0, for equal laws, to inf, as soon as p has mass where q has none.
+        From 0, for equal laws, to inf, as soon as p has mass where q has none. Within 1e-14 of the
+        exact value for the laws exp(log_p) / sum and exp(log_q) / sum, relatively.
 
     Raises
     ------
@@ -60,10 +63,12 @@ def _validate(rows: Rows) -> None:
             f"{rows.name}{list(where)} is {entry}; logarithms of probabilities are at most 0, or "
             "-inf: replace it"
         )
-    total = logsumexp(rows.matrix, axis=-1)
-    off = np.flatnonzero(~(np.abs(np.expm1(total)) <= rows.allowed))
+    with np.errstate(over="ignore"):
+        total = logsumexp(rows.matrix, axis=-1)
+        sums = np.exp(total)
+        off = np.flatnonzero(~(np.abs(np.expm1(total)) <= rows.allowed))
     if len(off):
-        value = float(np.exp(total[off[0]]))
+        value = float(sums[off[0]])
         raise ValueError(
             f"the exponentials of {rows.name} sum to {value:.17g}, which is {value - 1:+.3g} off 1;"
             f" subtract scipy.special.logsumexp({rows.name}, axis=-1, keepdims=True)"
@@ -71,17 +76,25 @@ def _validate(rows: Rows) -> None:
 
 
 def _divergences(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
-    p, q = np.exp(log_p), np.exp(log_q)
+    light = np.maximum(log_p, log_q) < -_RAISED  # these are raised, so that they keep their bits
+    raised = np.where(light, _RAISED, 0.0)
+    p, q = np.exp(log_p + raised), np.exp(log_q + raised)
+    unit = np.exp(-raised)
     logs = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf less -inf is nothing to tell apart
-    d = np.where(np.abs(logs) < _NEAR, q * np.expm1(logs), p - q)
-    gamma = d.sum(axis=-1, keepdims=True) / q.sum(axis=-1, keepdims=True)
-    logs -= np.log1p(gamma)
-    q *= 1 + gamma
+    for _ in range(_ROUNDS):
+        d = np.where(np.abs(logs) < _NEAR, q * np.expm1(logs), p - q) * unit
+        gap = d.sum(axis=-1, keepdims=True)
+        gamma = gap / (q * unit).sum(axis=-1, keepdims=True)
+        logs -= np.log1p(gamma)
+        q *= 1 + gamma
+        if (np.abs(gap) <= np.abs(d).sum(axis=-1, keepdims=True) / 2).all():
+            break  # what the gap is off by is small beside the differences
     far = np.where(log_p == -math.inf, q, p * logs - (p - q))
     far[(log_q == -math.inf) & (log_p > -math.inf)] = math.inf
     near = np.where(np.abs(logs) < _NEAR, logs, 0.0)
     terms = np.where(np.abs(logs) < _NEAR, q * near * near * _bend(near), far)
-    value: np.ndarray = row_sums(terms) / row_sums(p)
+    faint = row_sums(np.where(light, terms, 0.0)) * math.exp(-_RAISED)
+    value: np.ndarray = (row_sums(np.where(light, 0.0, terms)) + faint) / row_sums(p * unit)
     return value
 
 

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from ._arrays import input_epsilon, read_flag, read_numbers, refuse_empty
-from ._exact import integers, quotient
-from ._form import validated_totals
-from ._kl import summed_terms
+from ._exact import GRID, TOP, Difference, integers, quotient
+from ._kl import KL, summed_terms
 from ._pair import Rows
 from ._simplex import tolerance
 from ._sweep import sweep
+from ._totals import validated_totals
 
 _SHORT = 4096  # entries up to which integers cost little
 _FAR = 0.25  # a spread of this share of the sum is far above the rounding of the marginals
-_SCALE = 1000
+_LIGHT = 2.0**-500  # there, what is lighter than this weighs nothing
 
 
 def mutual_information(joint: Any, *, normalize: bool = False) -> float:
@@ -36,7 +36,7 @@ def mutual_information(joint: Any, *, normalize: bool = False) -> float:
     -------
     float
         From 0, if and only if the variables are independent, to the smaller of the two marginal
-        entropies. Accurate also for variables that are nearly independent.
+        entropies. Within 1e-14 of the exact value, relatively.
 
     Raises
     ------
@@ -58,13 +58,15 @@ def mutual_information(joint: Any, *, normalize: bool = False) -> float:
     free = read_flag(normalize, "normalize")
     allowed = math.inf if free else tolerance(table.size, input_epsilon(joint))
     flat = Rows(table.reshape(1, -1), "joint", (), allowed)
-    total = float(validated_totals(flat)[0])
-    law = np.ldexp(table, -math.frexp(total)[1])
-    independent = np.outer(law.sum(axis=1), law.sum(axis=0)) / law.sum()
-    apart = law - independent
-    if table.size > _SHORT and np.abs(apart).sum() > _FAR:
-        return _sum(apart, law, independent) / float(law.sum())
-    return math.ldexp(_sum(*_exactly(table)), -_SCALE)
+    power = validated_totals(flat)[1][0]
+    if table.size > _SHORT:
+        law = np.ldexp(table, -power)
+        law[law < _LIGHT] = 0.0
+        independent = np.outer(law.sum(axis=1), law.sum(axis=0)) / law.sum()
+        apart = law - independent
+        if np.abs(apart).sum() > _FAR:
+            return _sum(apart, law, independent) / float(law.sum())
+    return math.ldexp(*KL.careful(_from_product(table)))
 
 
 def _sum(d: np.ndarray, p: np.ndarray, q: np.ndarray) -> float:
@@ -72,16 +74,29 @@ def _sum(d: np.ndarray, p: np.ndarray, q: np.ndarray) -> float:
     return float(sweep(summed_terms, (np.add,), *rows)[0][0])
 
 
-def _exactly(table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return d, p, q times 2^1000, each entry rounded once."""
+def _from_product(table: np.ndarray) -> Difference:
+    """Return the difference of the joint law from the product of its marginals, from integers."""
     cells = integers(table.reshape(-1))
     width = table.shape[1]
     rows = [sum(cells[start : start + width]) for start in range(0, len(cells), width)]
     columns = [sum(cells[column::width]) for column in range(width)]
     whole = sum(rows)
-    square = whole * whole
     products = [a * b for a, b in product(rows, columns)]
-    p = [quotient(x * whole, square, _SCALE) for x in cells]
-    q = [quotient(y, square, _SCALE) for y in products]
-    d = [quotient(x * whole - y, square, _SCALE) for x, y in zip(cells, products, strict=True)]
-    return np.array(d), np.array(p), np.array(q)
+    bits = whole.bit_length()
+    p = [quotient(x, 1, TOP - bits) for x in cells]
+    q = [quotient(y, whole, TOP - bits) for y in products]
+    gaps = zip(cells, products, strict=True)
+    d = [quotient(x * whole - y, whole, TOP - bits) for x, y in gaps]
+    return Difference(
+        p=np.array(p),
+        q=np.array(q),
+        d=np.array(d),
+        total=quotient(whole, 1, TOP - bits),
+        raw_p=table.reshape(-1),
+        raw_q=np.array(products, dtype=object),
+        c=quotient(1, whole, bits),
+        up_p=TOP - bits + GRID,
+        up_q=TOP - 2 * bits,
+        sum_p=whole,
+        sum_q=whole * whole << GRID,
+    )

@@ -31,12 +31,13 @@ class Rows:
         for row in np.flatnonzero(~((smallest >= 0) & (totals < math.inf))):
             refuse_bad_entries(self.matrix[row], self._called(row), smallest[row], totals[row])
         if self.allowed == math.inf:
-            for row in np.flatnonzero(~((totals > 0) & (totals < math.inf))):
+            for row in np.flatnonzero(totals == 0):
                 refuse_no_total(float(totals[row]), self._called(row))
             return
         off = np.abs(totals - 1)
         for row in np.flatnonzero(~(off < self.allowed / 2)):
-            total = float(self.matrix[row].sum())
+            with np.errstate(over="ignore"):
+                total = float(self.matrix[row].sum())
             if not sums_to_one(self.matrix[row], total, self.allowed):
                 raise ValueError(wrong_sum(total, self._called(row)) + self._other_axis())
 
@@ -45,7 +46,8 @@ class Rows:
         return self.name + "".join(f"[{int(i)}]" for i in index)
 
     def _other_axis(self) -> str:
-        columns = self.matrix.sum(axis=0)
+        with np.errstate(over="ignore"):
+            columns = self.matrix.sum(axis=0)
         if len(self.shape) == 1 and np.abs(columns - 1).max() <= tolerance(len(self.matrix), 1e-9):
             return f"; the columns of {self.name} sum to 1, so pass axis=0 if they are the laws"
         return ""

@@ -35,7 +35,7 @@ def _read(p: Any, q: Any, axis: int, normalize: bool) -> tuple[Pairs, int]:
 def _one(p: Any, name: str, axis: int, normalize: bool) -> np.ndarray:
     if axis not in (-1, 0):
         raise ValueError(f"axis is {axis}; prove takes one vector, so pass a single law")
-    return as_law(p, name, normalize=normalize)
+    return as_law(p, name, normalize=normalize, summable=False)
 
 
 def _on_union(mu: Measure, nu: Measure) -> tuple[list[int], list[int]]:
@@ -133,7 +133,8 @@ def _mutual_information(joint: Any, *, normalize: bool = False) -> "Ends":
     table = read_numbers(joint, "joint")
     if table.ndim != 2:
         raise ValueError(f"joint has shape {table.shape}; pass one table (n, m)")
-    flat, _, _ = balanced(*[as_law(table.ravel(), "joint", normalize=normalize)] * 2)
+    law = as_law(table.ravel(), "joint", normalize=normalize, summable=False)
+    flat, _, _ = balanced(law, law)
     exact = np.array(flat, dtype=object).reshape(table.shape)
     rows, columns, whole = exact.sum(axis=1), exact.sum(axis=0), exact.sum()
     pairs = [

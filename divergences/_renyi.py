@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from ._arrays import read_number, shown
+from ._careful import careful_sum
 from ._exact import Difference, difference
-from ._form import Form, Settled, Sums, careful_sum, evaluate, mismatch, validated_totals
+from ._form import Form, Settled, Sums, evaluate, mismatch
 from ._kl import KL, kl
 from ._kl import near as kl_near
 from ._pair import Rows, read_pair
 from ._series import atanh_excess, log_ratio, summed
 from ._sweep import Buffers
+from ._totals import totals_of, validated_totals
 from ._values import shaped, values
 
 _SHARE = 0.14
@@ -169,23 +171,21 @@ def _second_order(t: np.ndarray) -> np.ndarray:
 
 def _by_sum(p: np.ndarray, q: np.ndarray, a: float, b: float) -> float:
     """Return log(sum of P^a Q^(1-a)) / b where that is far from 0: as a sum, or by logarithms."""
-    sum_p, sum_q = float(p.sum()), float(q.sum())
     with np.errstate(all="ignore"):
         if a < 1:
             shared = float((p**a * q**-b).sum())
-            affinity = shared / (sum_p**a * sum_q**-b)
-            if min(shared, affinity) > _FADED:
+            affinity = shared / float(p.sum() ** a * q.sum() ** -b)
+            if _FADED < min(shared, affinity) < math.inf:
                 return math.log(affinity) / b
     if b > 0 and (p[q == 0] > 0).any():
         return math.inf
     apart = difference(p, q).without((p == 0) | (q == 0))
-    logs = apart.log_ratios()
+    if not len(apart.p):
+        return math.inf
+    terms = apart.log_ratios() + apart.log_shares() / b  # b times them are the logs of the sum's
+    leading = float(terms.max() if b > 0 else terms.min())
     with np.errstate(over="ignore"):
-        terms = b * logs + apart.log_shares()
-    highest = float(terms.max(initial=-math.inf))
-    if math.isinf(highest):  # no mass in common, or an order as good as infinite
-        return float(logs.max(initial=math.inf))
-    return (highest + math.log(np.exp(terms - highest).sum())) / b
+        return leading + math.log(np.exp(b * (terms - leading)).sum()) / b
 
 
 def _next_to_zero(p: Rows, q: Rows, a: float) -> np.ndarray:
@@ -200,13 +200,12 @@ def _next_to_zero(p: Rows, q: Rows, a: float) -> np.ndarray:
 def _order_zero(p: Rows, q: Rows) -> np.ndarray:
     """Return -log Q(p > 0)."""
     validated_totals(p)
-    totals = validated_totals(q)
-    missed = np.where(p.matrix == 0, q.matrix, 0.0).sum(axis=-1) / totals
-    kept = np.where(p.matrix > 0, q.matrix, 0.0).sum(axis=-1)
+    total, power = validated_totals(q)
+    missed, missed_power = totals_of(np.where(p.matrix == 0, q.matrix, 0.0))
+    kept, kept_power = totals_of(np.where(p.matrix > 0, q.matrix, 0.0))
+    missed = np.ldexp(missed / total, missed_power - power)
     with np.errstate(divide="ignore"):
-        rare = np.where(
-            kept > _FADED * totals, -np.log(kept / totals), np.log(totals) - np.log(kept)
-        )
+        rare = (power - kept_power) * math.log(2) - np.log(kept / total)
     common = -np.log1p(-np.minimum(missed, 0.5))
     value: np.ndarray = np.where(missed < 0.5, common, rare) + 0.0  # 0.0: never -0.0
     return value

@@ -17,7 +17,7 @@ from ._arrays import (
 _EPS = math.ulp(1.0)
 
 
-def as_law(values: Any, name: str, *, normalize: bool = False) -> np.ndarray:
+def as_law(values: Any, name: str, *, normalize: bool = False, summable: bool = True) -> np.ndarray:
     """Read a probability vector, or refuse it by name.
 
     The law meant is ``values / (exact sum of values)``; the vector itself is returned as it came.
@@ -31,6 +31,8 @@ def as_law(values: Any, name: str, *, normalize: bool = False) -> np.ndarray:
         How the message calls the argument.
     normalize : bool, default False
         Accept any positive finite sum.
+    summable : bool, default True
+        Refuse a sum above the largest double.
 
     Returns
     -------
@@ -52,6 +54,10 @@ def as_law(values: Any, name: str, *, normalize: bool = False) -> np.ndarray:
     refuse_bad_entries(law, name, float(law.min()), total)
     if free:
         refuse_no_total(total, name)
+        if summable and total == math.inf:
+            raise ValueError(
+                f"{name} sums to more than 1.8e308; pass {name} scaled, {name} / 2**64"
+            )
     elif not sums_to_one(law, total, tolerance(len(law), input_epsilon(values))):
         raise ValueError(wrong_sum(total, name))
     return law
@@ -81,11 +87,8 @@ def refuse_bad_entries(law: np.ndarray, name: str, smallest: float, total: float
 
 def refuse_no_total(total: float, name: str) -> None:
     """Raise ValueError where no law is proportional to a vector with this sum."""
-    if not 0 < total < math.inf:
-        raise ValueError(
-            f"{name} sums to {total:g}; normalize=True wants a positive sum below 1.8e308, "
-            f"so pass {name} scaled"
-        )
+    if total == 0:
+        raise ValueError(f"{name} sums to 0; normalize=True wants a positive sum, so pass a mass")
 
 
 def wrong_sum(total: float, name: str) -> str:

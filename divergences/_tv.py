@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from ._careful import scaled_down, total_of
 from ._catalogue import divergence
 from ._exact import Difference
-from ._form import Form, Settled, Sums, evaluate, scaled_down, total_of
+from ._form import Form, Settled, Sums, evaluate
 from ._pair import read_pair
 from ._sweep import Buffers, row_sums
 from ._values import values

@@ -151,8 +151,40 @@ def test_as_law_wants_one_vector_with_a_sum():
         as_law([[0.5, 0.5]], "w")
     with pytest.raises(ValueError, match="w sums to 0"):
         as_law([0.0], "w", normalize=True)
-    with pytest.raises(ValueError, match="w sums to inf"):
+    with pytest.raises(ValueError, match=r"w sums to more than 1\.8e308; pass w scaled"):
         as_law([1e308, 1e308], "w", normalize=True)
+    assert as_law([1e308, 1e308], "w", normalize=True, summable=False).tolist() == [1e308, 1e308]
+
+
+@every_divergence
+def test_a_sum_above_the_largest_double_is_refused_as_any_other(d):
+    for huge in ([1e308, 1e308], [[1e308, 1e308], [1e308, 1e308]]):
+        with pytest.raises(ValueError, match=r"p.* sums to inf"):
+            d.function(huge, [0.5, 0.5])
+
+
+@every_divergence
+def test_with_normalize_a_sum_may_be_above_the_largest_double(d):
+    p, q = np.array([[1.0, 3.0, 2.0], [1.0, 0.0, 3.0]]), np.array([2.0, 2.0, 3.0])
+    huge = d.function(p * 2.0**1022, q * 2.0**1022, normalize=True)
+    np.testing.assert_array_equal(huge, d.function(p, q, normalize=True))
+
+
+def test_other_functions_of_laws_take_such_sums_too():
+    p, q = np.array([1.0, 3.0, 2.0]), np.array([2.0, 2.0, 3.0])
+    functions = [
+        lambda p, q: entropy(p, normalize=True),
+        lambda p, q: cross_entropy(p, q, normalize=True),
+        lambda p, q: mutual_information([p, q], normalize=True),
+        lambda p, q: f_divergence(
+            p, q, lambda t: abs(t - 1) / 2, at_zero=0.5, slope_at_infinity=0.5, normalize=True
+        ),
+        *(lambda p, q, a=a: renyi(p, q, a, normalize=True) for a in (0, 0.5, 2, math.inf)),
+        lambda p, q: float(divergences.prove(kl, p, q, normalize=True)),
+        lambda p, q: float(divergences.prove(mutual_information, [p, q], normalize=True)),
+    ]
+    for f in functions:
+        assert f(p * 2.0**1022, q * 2.0**1022) == pytest.approx(f(p, q), rel=1e-15)
 
 
 @pytest.mark.parametrize("count", [0, -1, 1.5, True, "2"])
@@ -326,6 +358,7 @@ def test_kl_from_logs_agrees_with_kl_and_survives_underflow():
     ("log_p", "says"),
     [
         ([0.0, 0.0], "exponentials of log_p sum to 2"),
+        ([1000.0, 0.0], "exponentials of log_p sum to inf"),
         ([0.0, math.nan], "nan"),
         ([0.0, math.inf], "inf"),
     ],

@@ -1,0 +1,41 @@
+"""Sums of rows that are to be laws, above the largest double, too."""
+
+import numpy as np
+
+from ._pair import Rows
+from ._sweep import Buffers, row_sums, sweep
+
+_ROOM = 100
+
+
+def laws(rows: Rows) -> np.ndarray:
+    """Validate rows, and return them divided by their float64 sums."""
+    x, k = validated_totals(rows)
+    beyond = np.maximum(k - 1024, 0)  # 0 unless the sum is above the largest double
+    divided: np.ndarray = (np.ldexp(rows.matrix.T, -beyond) / np.ldexp(x, k - beyond)).T
+    return divided
+
+
+def validated_totals(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """Refuse what is no law, and return x in [1/2, 1) and k: row sums, in float64, are x 2^k."""
+
+    def work(_: Buffers, v: np.ndarray) -> list[np.ndarray]:
+        return [np.minimum.reduce(v, axis=-1), row_sums(v)]
+
+    smallest, totals = sweep(work, (np.minimum, np.add), rows.matrix)
+    rows.validate(smallest, totals)
+    return _with_exponents(totals, rows.matrix)
+
+
+def totals_of(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return x in [1/2, 1) and k: row sums, in float64, are x 2^k; x is 0 where the sum is."""
+    with np.errstate(over="ignore"):
+        return _with_exponents(row_sums(matrix), matrix)
+
+
+def _with_exponents(totals: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    x, k = np.frexp(totals)
+    for row in np.flatnonzero(totals == np.inf):  # every entry is finite
+        x[row], k[row] = np.frexp(np.ldexp(matrix[row], -_ROOM).sum())
+        k[row] += _ROOM
+    return x, k
