@@ -11,6 +11,7 @@ from ._basis import Walk
 _VISITS = 1 << 23  # nodes walked, over all pivots, before giving up: about 10 s
 _PRICED = 1 << 31  # reduced costs computed, over all pricings: about 20 s
 _EPS = 2.0**-52
+_HEADROOM = 960  # costs below 2^960 may be added up, as often as there are nodes
 
 
 @dataclass(eq=False)
@@ -26,6 +27,9 @@ class Basis:
         The mass on each arc, over a common denominator.
     unit : int
         Costs and potentials are multiples of 1 / unit.
+    shift : int
+        How many powers of two costs are scaled down where they are taken as floats, so that sums of
+        them do not overflow.
     pivots : int
         How often an arc was exchanged.
     optimal : bool
@@ -37,12 +41,15 @@ class Basis:
     columns: list[int]
     flow: list[int]
     unit: int
+    shift: int = 0
     pivots: int = 0
     optimal: bool = False
     walk: Walk = field(default_factory=lambda: ([], [], []))
     potential: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        largest = max(float(self.costs.max()), -float(self.costs.min()))
+        self.shift = max(0, int(np.frexp(largest)[1]) - _HEADROOM)
         self._solve()
 
     def cost(self, i: int, j: int) -> int:
@@ -99,10 +106,11 @@ class Basis:
                     return
 
     def split_potential(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the potentials as unevaluated sums of two doubles."""
-        high = np.array([p / self.unit for p in self.potential])
+        """Return the potentials over 2^shift, as unevaluated sums of two doubles."""
+        unit = self.unit << self.shift
+        high = np.array([p / unit for p in self.potential])
         rest = [
-            float(Fraction(p, self.unit) - Fraction(h))
+            float(Fraction(p, unit) - Fraction(h))
             for p, h in zip(self.potential, high.tolist(), strict=True)
         ]
         return high, np.array(rest)
@@ -115,13 +123,14 @@ class Basis:
         """
         n = len(self.costs)
         high, low = self.split_potential()
-        largest = float(np.abs(self.costs).max()) + 2 * float(np.abs(high).max())
+        costs = np.ldexp(self.costs, -self.shift) if self.shift else self.costs
+        largest = float(np.abs(costs).max()) + 2 * float(np.abs(high).max())
         bound = 4 * _EPS * largest
-        if not low.any() and largest < 2**53 / self.unit:
+        if not self.shift and not low.any() and largest < 2**53 / self.unit:
             bound = 0.0  # every difference below is an integer of less than 53 bits, in units
         found: list[tuple[float, int, int]] = []
         for i in range(n):
-            reduced = ((self.costs[i] - high[i]) - high[n:]) - (low[i] + low[n:])
+            reduced = ((costs[i] - high[i]) - high[n:]) - (low[i] + low[n:])
             near = np.flatnonzero(reduced < bound)
             found.extend(zip(reduced[near].tolist(), [i] * len(near), near.tolist(), strict=True))
         exact = ((r, i, j) for r, i, j in found if r < -bound or self.reduced(i, j) < 0)

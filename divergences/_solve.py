@@ -10,6 +10,7 @@ from ._basis import supplies
 from ._network import first_tree
 from ._pivots import Basis, repaired
 
+_TOO_LARGE = "a potential exceeds the largest double; scale the costs down"
 _BYTES = 64  # a pair of points, in memory: the costs and what POT makes of them
 
 
@@ -77,22 +78,39 @@ def _potentials(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the tree's potentials; where it is not optimal, the better of these and the guess."""
     n = len(basis.costs)
-    of_rows, of_columns = basis.potential[:n], basis.potential[n:]
-    middle = (max(of_rows) + min(of_rows)) // 2  # the smaller the potentials, the less is rounded
-    f = np.array([(p - middle) / basis.unit for p in of_rows])
-    g = np.array([(p + middle) / basis.unit for p in of_columns])
-    if basis.optimal:
+    of_rows, of_columns = basis.potential[:n], [-p for p in basis.potential[n:]]
+    try:
+        f, g = _around(of_rows, of_rows, of_columns, basis.unit)
+    except OverflowError:
+        f, g = _around(of_rows + of_columns, of_rows, of_columns, basis.unit)
+    if basis.optimal or not np.isfinite(guess).all():
         return f, g
-    pairs = [(h, (basis.costs - h[:, None]).min(axis=0)) for h in (f, guess)]
+    with np.errstate(over="ignore"):  # then the other is the better
+        pairs = [(h, (basis.costs - h[:, None]).min(axis=0)) for h in (f, guess)]
     return max(pairs, key=lambda pair: math.fsum(np.concatenate(pair) * masses))
+
+
+def _around(
+    levels: list[int], of_rows: list[int], of_columns: list[int], unit: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return potentials less the middle of the levels: the smaller, the less is rounded below."""
+    middle = (max(levels) + min(levels)) // 2
+    try:
+        f = np.array([(p - middle) / unit for p in of_rows])
+        return f, np.array([(middle - p) / unit for p in of_columns])
+    except OverflowError:
+        raise OverflowError(_TOO_LARGE) from None
 
 
 def _extended(
     f: np.ndarray, g: np.ndarray, kept: np.ndarray, kept_columns: np.ndarray, costs: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return potentials of all points from those of the points that have mass."""
-    all_f = (costs[:, kept_columns] - g).min(axis=1)
-    all_f[kept] = f
-    all_g = (costs - all_f[:, None]).min(axis=0)
-    all_g[kept_columns] = g
+    with np.errstate(over="ignore"):
+        all_f = (costs[:, kept_columns] - g).min(axis=1)
+        all_f[kept] = f
+        all_g = (costs - all_f[:, None]).min(axis=0)
+        all_g[kept_columns] = g
+    if not (np.isfinite(all_f).all() and np.isfinite(all_g).all()):
+        raise OverflowError(_TOO_LARGE)
     return all_f, all_g

@@ -141,7 +141,7 @@ def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
         If the measures are no measures or of different dimensions, `cost` is no function or gives
         what is not finite, or the problem does not fit into memory.
     OverflowError
-        If a cost of ours, or the value, exceeds the largest double.
+        If a cost of ours, the value, or a potential exceeds the largest double.
 
     References
     ----------
@@ -188,6 +188,8 @@ def transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> Tran
     ValueError
         If a or b is no probability vector, M is not finite or of another shape, or the problem
         does not fit into memory.
+    OverflowError
+        If a potential exceeds the largest double, which takes costs that are near it.
 
     Examples
     --------

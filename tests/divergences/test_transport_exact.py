@@ -174,3 +174,40 @@ def test_masses_that_pot_leaves_where_they_are_are_moved(x, a, y, b):
     assert len(set(zip(rows, columns, strict=True))) == len(a) + len(b) - 1
     truth = exact_optimum(a.tolist(), b.tolist(), costs.tolist())
     assert transport_matrix(a, b, costs).value == float(truth)
+
+
+LARGEST = float(np.finfo(float).max)
+HALVES = [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("costs", "value"),
+    [
+        ([[1e308, -1e308], [-1e308, 1e308]], -1e308),
+        ([[1e308, 1e308], [0.0, -1e308]], 0.0),
+        ([[LARGEST, LARGEST], [LARGEST, LARGEST]], LARGEST),
+        ([[LARGEST, 1e-323], [3e-323, LARGEST]], 2e-323),
+        ([[1e308, 5e-324], [5e-324, 1e308]], 5e-324),
+    ],
+)
+def test_costs_near_the_largest_double_are_added_up_without_overflow(costs, value):
+    result = transport_matrix(HALVES, HALVES, costs)
+    assert result.value == value
+    assert np.isfinite(result.f).all()
+    assert np.isfinite(result.g).all()
+    assert result.bounds().lower <= value <= result.bounds().upper
+
+
+def test_large_costs_are_settled_by_pivots_like_small_ones():
+    rng = np.random.default_rng(0)
+    small = rng.integers(-9, 10, (7, 7)).astype(float)
+    masses = [0.25, 0.25, 0.125, 0.125, 0.125, 0.0625, 0.0625]
+    for power in (990, 1018, 1020):
+        value = transport_matrix(masses, masses[::-1], np.ldexp(small, power)).value
+        assert value == np.ldexp(transport_matrix(masses, masses[::-1], small).value, power)
+
+
+@pytest.mark.parametrize("masses", [HALVES, [1.0, 0.0]])
+def test_a_potential_above_the_largest_double_is_an_overflow(masses):
+    with pytest.raises(OverflowError, match=r"a potential exceeds .* scale the costs down"):
+        transport_matrix(masses, masses, [[LARGEST, -LARGEST], [-LARGEST, LARGEST]])
