@@ -13,6 +13,7 @@ Second = Float[np.ndarray, "m"]
 PATIENCE = 4  # sweeps between steps of Newton's method
 START, ROUGH = 40, 1e-2  # at a stronger regularisation: sweeps at most, error that will do
 NEWTON_UP_TO = 1500  # columns: a step solves a system of that size
+FLAT = 1 / 4  # exponents up to which the plan is near a x b: densities stay within 1/2 of 1
 ULP = float(np.finfo(float).eps)
 
 
@@ -126,6 +127,24 @@ def rounded(plan: Cost, a: First, b: Second) -> Cost:
     columns = np.where(columns > 16 * ULP * b, columns, 0.0)
     total = max(rows.sum(), columns.sum())
     return np.asarray(shrunk if total == 0 else shrunk + np.outer(rows, columns) / total)
+
+
+def flat(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Cost | None:
+    """Return t where the plan, rounded as by `rounded`, is a_i b_j (1 + t_ij), |t| <= 1/2, or None.
+
+    So near a x b, the plan itself would lose what its relative entropy is made of.
+    """
+    t = (f[:, None] + g - cost) / eps
+    if np.abs(t).max() > FLAT:
+        return None
+    np.expm1(t, out=t)
+    heavy = np.maximum(t @ b, 0.0)[:, None]
+    t = (t - heavy) / (1 + heavy)
+    heavy = np.maximum(a @ t, 0.0)
+    t = (t - heavy) / (1 + heavy)
+    rows, columns = np.maximum(-(t @ b), 0.0), np.maximum(-(a @ t), 0.0)
+    total = max(float(a @ rows), float(b @ columns))
+    return np.asarray(t if total == 0 else t + np.outer(rows, columns) / total)
 
 
 def _newton(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Second:

@@ -153,10 +153,10 @@ def _penalty(excess: np.ndarray, cov_p: np.ndarray, by: np.ndarray, root: np.nda
     pivots = np.diag(np.linalg.cholesky(scaled(cov_p, by_p))) * (by_p / by) / np.diag(root)
     far_logs = 2 * math.fsum(np.log(pivots)) - math.fsum(np.log1p(e[near]))
     far = math.fsum(e[~near]) - far_logs if not near.all() else 0.0
-    return far + math.fsum(_above_log(e[near]))
+    return far + math.fsum(above_log(e[near]))
 
 
-def _above_log(e: np.ndarray) -> np.ndarray:
+def above_log(e: np.ndarray) -> np.ndarray:
     """Return e - log(1 + e) for |e| <= 1/2, to full relative accuracy.
 
     With s = e / (2 + e), e - log(1 + e) = e s - 2 (s^3/3 + s^5/5 + ...), |s| <= 1/3.

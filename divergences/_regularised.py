@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ._entropic import Solution, plan_of, rounded, soft_transform, solve, solve_self
+from ._entropic import Solution, flat, plan_of, rounded, soft_transform, solve, solve_self
+from ._gaussian import above_log
 from ._kl import kl
 
 LARGEST_COST = 2.0**1020
@@ -47,6 +48,11 @@ def feasible(
     cost, eps, unit = _in_units(matrix, eps)
     f, g, a, b = s.f[rows] / unit, s.g[columns] / unit, a[rows], b[columns]
     plan = np.zeros(matrix.shape)
+    tilt = flat(cost[among], f, g, a, b, eps)
+    if tilt is not None:
+        plan[among] = a[:, None] * (b * (1 + tilt))
+        entropies = tilt * tilt - (1 + tilt) * above_log(tilt)  # (1 + t) log(1 + t) - t
+        return plan, eps * float(a @ entropies @ b) * unit
     plan[among] = inner = rounded(plan_of(cost[among], f, g, a, b, eps), a, b)
     kept = inner.sum(axis=1) > 0  # a mass below the least double may leave nothing
     apart = kl(inner[kept] / a[kept, None], b, normalize=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from divergences import costs
-from divergences._entropic import plan_of, rounded, soft_transform, solve, solve_self
+from divergences._entropic import flat, plan_of, rounded, soft_transform, solve, solve_self
 
 
 def test_an_error_is_at_most_all_of_the_mass_twice():
@@ -27,6 +27,26 @@ def test_rounding_gives_the_marginals_of_any_plan():
 def test_rounding_leaves_a_feasible_plan_alone():
     plan = np.array([[0.5, 1e-40], [1e-40, 0.5]])
     assert (rounded(plan, np.array([0.5, 0.5]), np.array([0.5, 0.5])) == plan).all()
+
+
+def test_a_plan_near_the_product_is_rounded_as_a_density():
+    rng = np.random.default_rng(0)
+    for tilt in (1e-3, 1e-9, 1e-14, 0.0):
+        a, b = rng.dirichlet(np.ones(4)), rng.dirichlet(np.ones(5))
+        cost, f, g = tilt * rng.normal(size=(4, 5)), tilt * rng.normal(size=4), np.zeros(5)
+        t = flat(cost, f, g, a, b, 1.0)
+        assert np.abs(t).max() <= 8 * tilt
+        assert np.abs(t @ b).max() <= 1e-15 * tilt
+        assert np.abs(a @ t).max() <= 1e-15 * tilt
+        expected = rounded(plan_of(cost, f, g, a, b, 1.0), a, b)
+        assert a[:, None] * b * (1 + t) == pytest.approx(expected, rel=1e-14)
+
+
+def test_a_plan_far_from_the_product_has_no_density_near_one():
+    one = np.ones(1)
+    for exponent, near in ((0.25, True), (0.26, False), (-0.25, True), (-0.26, False)):
+        found = flat(np.zeros((1, 1)), np.array([exponent]), np.zeros(1), one, one, 1.0)
+        assert (found is not None) == near
 
 
 def test_transform_makes_the_rows_right():

@@ -14,10 +14,12 @@ from divergences import (
     NotConverged,
     costs,
     energy_distance,
+    prove,
     sinkhorn,
     sinkhorn_divergence,
 )
 from divergences._entropic import plan_of
+from divergences._regularised import feasible, potentials
 
 
 def closed_form(a, b, cost, eps):
@@ -89,6 +91,33 @@ def test_the_value_is_that_of_a_feasible_plan_never_below_the_optimum(eps):
     assert best * (1 - 1e-12) <= result.value <= best + eps * math.log(8)
 
 
+@pytest.mark.parametrize("eps", [1.0, 1e8, 1e300])
+def test_nothing_to_move_costs_nothing_however_strong_the_regularisation(eps):
+    weights = (0.970836062788759, 0.31974107027015375), (0.855183617731687, 0.9658759111184564)
+    mu, nu = (Measure([0.0, 0.0], w, normalize=True) for w in weights)
+    assert sinkhorn(mu, nu, costs.euclidean, eps=eps).regularised == 0.0
+
+
+@pytest.mark.parametrize("eps", [0.01, 1.0, 100.0, 1e8, 1e15])
+def test_the_regularised_value_is_within_its_proof_but_for_the_last_digits(eps):
+    for seed in range(3):
+        mu, nu = random_problem(seed, 4, 3)
+        bounds = prove(sinkhorn, mu, nu, costs.euclidean, eps=eps)
+        value = sinkhorn(mu, nu, costs.euclidean, eps=eps).regularised
+        assert bounds.lower * (1 - 1e-14) <= value <= bounds.upper * (1 + 1e-14)
+
+
+@pytest.mark.parametrize("eps", [4.0, 1e4, 1e8, 1e12])
+def test_the_entropy_of_a_plan_near_the_product_keeps_its_digits(eps):
+    """Between two points and themselves, densities are 1 + t and 1 - t, t = tanh(1 / (2 eps))."""
+    cost, law = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0.5, 0.5])
+    found = feasible(cost, law, law, eps, potentials(cost, law, law, eps, 100, 1e-15))[1]
+    with mp.workdps(60):
+        t = mp.tanh(1 / (2 * mp.mpf(eps)))
+        entropy = ((1 + t) * mp.log1p(t) + (1 - t) * mp.log1p(-t)) / 2
+    assert abs(found - eps * entropy) <= 1e-13 * eps * entropy
+
+
 SCALES = [5e-300, 1e-150, 1e-88, 1.0, 1e62, 1e150, 1e300]
 
 
@@ -107,9 +136,9 @@ def test_costs_and_regularisation_of_any_scale_give_the_closed_form(problem, rat
     assert abs(result.value - value) <= max(1e-14, 1e-15 / ratio) * unit
     assert abs(result.regularised - regularised) <= max(1e-14, 1e-15 / ratio) * unit
     assert result.bounds().lower <= result.value * (1 + 1e-15)
-    for potentials, law in ((result.f, a), (result.g, b)):
-        assert np.isfinite(potentials).all()
-        assert len(potentials) == len(law)
+    for potential, law in ((result.f, a), (result.g, b)):
+        assert np.isfinite(potential).all()
+        assert len(potential) == len(law)
 
 
 @pytest.mark.parametrize("unit", SCALES[:-1])
