@@ -139,8 +139,28 @@ def _wasserstein(mu: Any, nu: Any, *, order: Any = 1) -> "Ends":
         return line_bounds(mu, nu, order)
     if order == np.inf:
         raise ValueError(f"order is inf and d is {mu.dimension}; pass a finite order, or d = 1")
-    result = _attempt(transport, mu, nu, power(euclidean, order))
-    return rooted(*_ends(result), order, CERTIFICATE)
+    unit = _unit(np.concatenate([mu.points, nu.points]))
+    scaled = [
+        Measure(np.ldexp(m.points, -unit), None if m.uniform else m.weights, normalize=True)
+        for m in (mu, nu)
+    ]
+    result = _attempt(transport, *scaled, power(euclidean, order))
+    return _times(rooted(*_ends(result), order, CERTIFICATE), unit)
+
+
+def _unit(points: np.ndarray) -> int:
+    """Return a power of two near the largest coordinate, by which all can be divided exactly."""
+    sizes = np.frexp(np.abs(points[points != 0]))[1]
+    return min(int(sizes.max()), int(sizes.min()) - 53 + 1074) if sizes.size else 0
+
+
+def _times(ends: "Ends", unit: int) -> "Ends":
+    """Return the ends times 2^unit, rounded outward again."""
+    from proofs.kernel.bounds import between
+
+    low, high = (Fraction(2) ** unit * end for end in ends.exact or map(Fraction, ends[:2]))
+    scaled = between(low, high, ends.how)
+    return scaled if ends.exact else scaled._replace(exact=None)
 
 
 def _wasserstein_histogram(
