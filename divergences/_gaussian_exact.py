@@ -29,6 +29,7 @@ def exact_gaussian_kl(delta: np.ndarray, cov_p: np.ndarray, cov_q: np.ndarray) -
             f"a covariance of dimension {d} is singular to within rounding, which is decided "
             f"exactly up to d = {LARGEST}; project onto its range, or add what variance you mean"
         )
+    refuse_indefinite(cov_p, "cov_p")
     p, q = (_rational(cov) for cov in (cov_p, cov_q))
     shift = [Fraction(float(v)) for v in delta]
     joined = [q[i] + p[i] + [shift[i]] for i in range(d)]
@@ -42,6 +43,11 @@ def exact_gaussian_kl(delta: np.ndarray, cov_p: np.ndarray, cov_q: np.ndarray) -
     distance = sum((shift[i] * joined[i][-1] for i in kept), Fraction(0))
     ratio = _product(determinant_p) / _product(pivots)
     return _half(trace - len(kept) + distance, ratio)
+
+
+def refuse_indefinite(cov: np.ndarray, name: str) -> None:
+    """Raise ValueError where a covariance is not exactly positive semi-definite."""
+    _eliminate(_rational(cov), name)
 
 
 def refuse_infinite(value: float, what: str) -> float:
@@ -66,7 +72,7 @@ def _eliminate(rows: list[Row], name: str) -> dict[int, Fraction]:
             raise ValueError(
                 f"{name} is not positive semi-definite: eliminating, pivot {k} is "
                 f"{float(pivot):.6g}; a covariance that is nearly singular must be exactly >= 0, "
-                "or KL is not determined: add what variance you mean"
+                "or its divergence is not determined: add what variance you mean"
             )
         if pivot == 0:
             continue

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _kernels as kernels
-from ._covariance import read_gaussian
+from ._covariance import read_gaussian, rounding, smallest_correlation
+from ._gaussian_exact import LARGEST, refuse_indefinite
 from ._measure import Measure, as_measures
 from ._sliced import _read_directions, refuse_order
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 LINE = "the quantile functions, whose coupling is optimal on the line"
 WHOLE_ORDERS = (1, 2, 3, 4)  # whose means are rational numbers
+_APART = (
+    "the eigenvalues of cov_p cov_q cannot be told apart by their balls, as where both covariances "
+    "are singular; leave out coordinates in which one has no variance (they move alone), prove "
+    "blocks of coordinates that are independent in both one by one, or add the variance you mean"
+)
 _PAIRS = 1 << 23  # pairs of atoms that are evaluated one by one: half a minute
 _ENTRIES = 1 << 25  # products of exact projections: half a minute
 
@@ -136,6 +142,9 @@ def _read_gaussians(*given: Any) -> tuple[np.ndarray, ...]:
     mean_q, cov_q = read_gaussian(given[2], given[3], "q")
     if len(mean_p) != len(mean_q):
         raise ValueError(f"p lives in R^{len(mean_p)} and q in R^{len(mean_q)}; give one dimension")
+    for cov, name in ((cov_p, "cov_p"), (cov_q, "cov_q")):
+        if len(cov) <= LARGEST and smallest_correlation(cov) <= rounding(len(cov)):
+            refuse_indefinite(cov, name)
     return mean_p, cov_p, mean_q, cov_q
 
 
@@ -143,13 +152,29 @@ def _gaussian_kl(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Ends":
     from proofs.kernel import Ends, gaussian
     from proofs.kernel.bounds import enclose
 
-    given = _read_gaussians(mean_p, cov_p, mean_q, cov_q)
-    flat_p, flat_q = (gaussian.rational(given[k]).det() == 0 for k in (1, 3))
-    if flat_p and flat_q:
-        raise ValueError("both covariances are singular: no densities; pass both on their range")
-    if flat_p or flat_q:
-        return Ends(np.inf, np.inf, "exactly one covariance is singular")
+    mean_p, cov_p, mean_q, cov_q = _read_gaussians(mean_p, cov_p, mean_q, cov_q)
+    shift = [Fraction(v) - Fraction(w) for v, w in zip(mean_p, mean_q, strict=True)]
+    beside = np.column_stack([cov_q, cov_p, np.array(shift, dtype=object)])
+    whole = gaussian.rational(beside).rank()
+    reduced, rank = gaussian.rational(cov_q).rref()
+    if not whole == rank == gaussian.rational(cov_p).rank():
+        return Ends(np.inf, np.inf, "the ranges of the covariances, and the shift, by their ranks")
+    # both laws live on one affine space, on which coordinates that carry its rank are a chart
+    rows, columns = range(rank), range(len(mean_p))
+    kept = [next(j for j in columns if reduced[i, j] != 0) for i in rows]
+    if not kept:
+        return Ends(0.0, 0.0, "both are the same point", (Fraction(0), Fraction(0)))
+    square = np.ix_(kept, kept)
+    given = mean_p[kept], cov_p[square], mean_q[kept], cov_q[square]
     return enclose(lambda: gaussian.kl(*given), "the closed form, from rational linear algebra")
+
+
+class _Undecided:
+    """At least 0: what is known of a root whose ball has not been found yet."""
+
+    lower = staticmethod(lambda: 0.0)
+    upper = staticmethod(lambda: np.inf)
+    rel_accuracy_bits = staticmethod(lambda: 0)
 
 
 def _gaussian_wasserstein(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "Ends":
@@ -157,10 +182,20 @@ def _gaussian_wasserstein(mean_p: Any, cov_p: Any, mean_q: Any, cov_q: Any) -> "
     from proofs.kernel.bounds import enclose
 
     given = _read_gaussians(mean_p, cov_p, mean_q, cov_q)
-    return enclose(
-        lambda: gaussian.wasserstein_squared(*given).sqrt(),
-        "the closed form, from enclosed eigenvalues",
-    )
+    tries = iter(range(max(1, 18 - 3 * len(given[0]).bit_length())))
+
+    def distance() -> Any:
+        try:
+            return gaussian.wasserstein_squared(*given).sqrt()
+        except ValueError:  # eigenvalues are not told apart, at this precision
+            if next(tries, None) is None:
+                raise ValueError(_APART) from None
+            return _Undecided()
+
+    ends = enclose(distance, "the closed form, from enclosed eigenvalues")
+    if ends.upper == np.inf:
+        raise ValueError(_APART)
+    return ends
 
 
 POINTS: dict[str, Callable[..., "Ends"]] = {

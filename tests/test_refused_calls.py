@@ -93,7 +93,7 @@ def test_measures_do_not_hide_a_setting_that_is_none():
         (lambda: dv.sinkhorn(POINTS, POINTS, "L1", eps=1.0), "cost is 'L1'; pass costs"),
         (lambda: dv.sinkhorn_divergence(POINTS, POINTS, "L1", eps=1.0), "cost is 'L1'; pass costs"),
         (lambda: dv.f_divergence(LAW, LAW, 3, **LIMITS), "f is 3; pass a function of arrays"),
-        (lambda: dv.prove(dv.f_divergence, LAW, LAW, 3, **LIMITS), "f is 3; pass a function in"),
+        (lambda: dv.prove(dv.f_divergence, LAW, LAW, 3, **LIMITS), "f is 3; pass a function of"),
         (lambda: dv.mmd(POINTS, POINTS + 1, lambda x, y: None), r"kernel\(x, y\) has dtype object"),
         (
             lambda: dv.estimate_mmd_squared(POINTS, POINTS, lambda x, y: "k"),

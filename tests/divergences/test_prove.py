@@ -167,11 +167,13 @@ def test_measures_are_matched_atom_by_atom():
 
 
 def test_laws_that_do_not_fit_are_refused():
-    with pytest.raises(ValueError, match="p has 2 outcomes and q has 3"):
+    with pytest.raises(ValueError, match="p has 2 outcomes along axis -1 and q has 3"):
         prove(kl, [0.5, 0.5], Q)
-    with pytest.raises(ValueError, match="axis is 1"):
+    with pytest.raises(ValueError, match="without axis 1"):
         prove(kl, P, Q, axis=1)
-    with pytest.raises(ValueError, match="one table"):
+    with pytest.raises(ValueError, match="axis is 1; prove takes one vector"):
+        prove(kl, [P, P], [Q, Q], axis=1)
+    with pytest.raises(ValueError, match="pass a matrix"):
         prove(mutual_information, P)
     with pytest.raises(ValueError, match="single law"):
         prove(kl_from_logs, np.log([P, P]), np.log([Q, Q]))
@@ -180,7 +182,7 @@ def test_laws_that_do_not_fit_are_refused():
 def test_an_f_that_balls_cannot_follow_is_refused_with_the_reason():
     limits = {"at_zero": 0.0, "slope_at_infinity": math.inf}
     with pytest.raises(ValueError, match="f cannot be followed on balls"):
-        prove(f_divergence, P, Q, lambda t: np.sinc(t), **limits)
+        prove(f_divergence, P, Q, lambda t: np.log2(t) ** 2, **limits)
 
 
 def test_a_kernel_without_a_formula_is_refused():
@@ -344,8 +346,6 @@ def test_gaussians_without_density():
     bounds = prove(gaussian_kl, [0.0, 0.0], flat, [0.0, 0.0], np.eye(2))
     assert (bounds.lower, bounds.upper) == (math.inf, math.inf)
     assert prove(gaussian_kl, [0.0, 0.0], np.eye(2), [0.0, 0.0], flat).lower == math.inf
-    with pytest.raises(ValueError, match="both covariances are singular"):
-        prove(gaussian_kl, [0.0, 0.0], flat, [0.0, 0.0], flat)
     holds(prove(gaussian_wasserstein, [0.0, 0.0], flat, [3.0, 4.0], flat), 5.0, 0)
     with pytest.raises(ValueError, match="R\\^1 and q in R\\^2"):
         prove(gaussian_kl, 0.0, 1.0, [0.0, 0.0], np.eye(2))
