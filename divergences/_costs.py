@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._arrays import read_number
+from ._arrays import read_number, read_numbers
 
 CostFunction = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -122,6 +122,18 @@ def power(cost: Cost, order: float) -> Cost:
     known = {(c.norm, c.order): c for c in (euclidean, squared_euclidean, manhattan)}
     name = "euclidean" if cost.norm == 2 else "manhattan"
     return known.get((cost.norm, total), Cost(f"{name}**{total:g}", cost.norm, total))
+
+
+def called(cost: CostFunction, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return what a cost gives between points (n, d) and (m, d), or refuse what is no numbers."""
+    try:
+        values = cost(x, y)
+    except TypeError as error:
+        raise ValueError(
+            f"cost is {cost!r}, which fails on points (n, d) and (m, d): {error}; pass one of "
+            "divergences.costs, or a function of two arrays of points"
+        ) from error
+    return read_numbers(values, "cost(x, y)")
 
 
 def c_transform(cost: CostFunction, x: np.ndarray, y: np.ndarray, f: np.ndarray) -> np.ndarray:

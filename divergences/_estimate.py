@@ -252,7 +252,7 @@ def _potential(u: Pairs, v: Others, order: float) -> np.ndarray:
 def _draw_directions(k: Any, d: int, rng: Any) -> np.ndarray:
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng is {rng!r}; pass numpy.random.default_rng(seed)")
-    if isinstance(k, bool) or not (isinstance(k, int) and k >= 2):
+    if not (isinstance(k, int) and k >= 2):
         raise ValueError(f"n_directions is {shown(k)}; pass a whole number of at least 2")
     drawn = rng.normal(size=(k, d))
     return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True))

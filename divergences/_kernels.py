@@ -191,7 +191,8 @@ class polynomial(Dot):  # noqa: N801
     constant: float = 1.0
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.degree, int) and self.degree >= 1):
+        whole = isinstance(self.degree, int) and not isinstance(self.degree, bool)
+        if not (whole and self.degree >= 1):
             raise ValueError(f"degree is {shown(self.degree)}; pass a whole number of at least 1")
         if not 0 <= read_number(self.constant, "constant") < math.inf:
             raise ValueError(

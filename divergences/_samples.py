@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import re
 import zipfile
 import zlib
@@ -60,8 +61,8 @@ def load(path: str | Path) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the path does not exist, its format is unknown, or its content is not a table of finite
-        numbers: the message names the file, the row and the column.
+        If the path is none or does not exist, its format is unknown, or its content is not a table
+        of finite numbers: the message names the file, the row and the column.
     ModuleNotFoundError
         If Parquet or images are asked for and ``divergences[files]`` is not installed.
 
@@ -80,6 +81,8 @@ def load(path: str | Path) -> np.ndarray:
 
 def read_samples(path: str | Path) -> Samples:
     """Read samples with the names of their columns and their shape; see `load`."""
+    if not isinstance(path, str | os.PathLike) or path == "":
+        raise ValueError(f"path is {path!r}; give the path of a file or of a folder of images")
     path = Path(path)
     try:
         values, columns = _read(path)

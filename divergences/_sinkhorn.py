@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import read_number, read_numbers, shown
-from ._costs import CostFunction
+from ._arrays import read_number, shown
+from ._costs import CostFunction, called
 from ._coupling import couple
 from ._entropic import Solution
 from ._measure import Measure, as_measures
@@ -175,9 +175,9 @@ def sinkhorn_divergence(
     refuse_no_cost(cost)
     _refuse_settings(eps, max_iterations, tolerance)
     _refuse_too_large(max(len(mu), len(nu)), max(len(mu), len(nu)))
+    matrix, a, b = _matrix(cost, mu, nu), _law(mu), _law(nu)
     if len(couple(mu, nu).mass) == 0:
         return 0.0
-    matrix, a, b = _matrix(cost, mu, nu), _law(mu), _law(nu)
     solution = potentials(matrix, a, b, float(eps), max_iterations, tolerance)
     if not solution.converged:
         result = _as_transport(mu, nu, cost, matrix, float(eps), solution)
@@ -239,7 +239,7 @@ def _law(measure: Measure) -> np.ndarray:
 
 
 def _matrix(cost: CostFunction, mu: Measure, nu: Measure) -> np.ndarray:
-    matrix = read_numbers(cost(mu.points, nu.points), "cost(x, y)")
+    matrix = called(cost, mu.points, nu.points)
     if matrix.shape != (len(mu), len(nu)):
         raise ValueError(
             f"the cost gave shape {matrix.shape} for {len(mu)} and {len(nu)} points; it must give "
@@ -256,7 +256,8 @@ def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any) -> None:
         raise ValueError(
             f"eps is {shown(eps)}; pass a finite number above 0, or use transport, which is exact"
         )
-    if not (isinstance(max_iterations, int) and max_iterations >= 1):
+    whole = isinstance(max_iterations, int) and not isinstance(max_iterations, bool)
+    if not (whole and max_iterations >= 1):
         raise ValueError(
             f"max_iterations is {shown(max_iterations)}; pass a whole number of at least 1"
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from ._arrays import read_numbers, refuse_no_function, refuse_not_finite
 from ._bounds import Bounds
-from ._costs import Cost, CostFunction, Matrix
+from ._costs import Cost, CostFunction, Matrix, called
 from ._line import line_cost
 from ._line_plan import line_plan
 from ._measure import Measure, as_measures
@@ -242,7 +242,7 @@ def _matrix(mu: Measure, nu: Measure, cost: CostFunction) -> np.ndarray:
         if not np.isfinite(matrix).all():
             raise OverflowError(f"a cost {cost} exceeds the largest double; scale the points down")
         return matrix
-    matrix = read_numbers(cost(mu.points, nu.points), "cost(x, y)")
+    matrix = called(cost, mu.points, nu.points)
     if matrix.shape != (len(mu), len(nu)):
         raise ValueError(f"cost(x, y) has shape {matrix.shape}; return {(len(mu), len(nu))}")
     refuse_not_finite(matrix, "cost(x, y)")

@@ -24,12 +24,20 @@ def number(text: str) -> float:
         raise typer.BadParameter(f"{text!r} is no number; give one, such as 3") from None
 
 
+def place(text: str) -> Path:
+    """Read a path, or refuse an empty one, which would be the current folder."""
+    if not text:
+        raise typer.BadParameter("'' is no path; give a file, or a folder of images")
+    return Path(text)
+
+
 # Hidden: typer would list them by their types; the help says in words what they are.
-First = Annotated[Path | None, typer.Argument(metavar="A", hidden=True)]
-Second = Annotated[Path | None, typer.Argument(metavar="B", hidden=True)]
+First = Annotated[Path | None, typer.Argument(parser=place, metavar="A", hidden=True)]
+Second = Annotated[Path | None, typer.Argument(parser=place, metavar="B", hidden=True)]
 Labels = Annotated[
     Path | None,
     typer.Option(
+        parser=place,
         metavar="FILE",
         help="Compare two classes of A in place of A and B: a number for each sample of A.",
     ),
@@ -103,6 +111,7 @@ Json = Annotated[
 Plot = Annotated[
     Path | None,
     typer.Option(
+        parser=place,
         metavar="FILE",
         help="Draw both samples, and where the optimal plan moves most, into FILE (.png, .pdf, "
         ".svg).",

@@ -60,7 +60,8 @@ def picked(only: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     known = _choices()
     for name in only:
         if _plain(name) not in known:
-            raise ValueError(f"--only {name!r} names no row; give some of {CHOICES_IN_WORDS}")
+            given = f"{name!r}" if name else "with an empty name"
+            raise ValueError(f"--only {given} names no row; give some of {CHOICES_IN_WORDS}")
     kept = {row for name in only for row in known[_plain(name)]}
     found = {
         key: tuple(name for name in group.names if name in kept) for key, group in GROUPS.items()

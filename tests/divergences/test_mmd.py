@@ -320,7 +320,7 @@ def test_kernels_refuse_bad_parameters(value):
     assert kernels.polynomial(2, 0.0).constant == 0.0
 
 
-@pytest.mark.parametrize("degree", [0, -1, 1.5])
+@pytest.mark.parametrize("degree", [0, -1, 1.5, True])
 def test_polynomials_refuse_a_degree_that_is_not_a_positive_whole_number(degree):
     with pytest.raises(ValueError, match=r"degree is .*; pass a whole number of at least 1"):
         kernels.polynomial(degree)

@@ -245,3 +245,9 @@ def test_names_the_extra_where_a_reader_is_not_installed(tmp_path, monkeypatch, 
 
 def test_is_public():
     assert divergences.load is load
+
+
+@pytest.mark.parametrize("path", [5, None, ["a.csv"], b"a.csv", ""])
+def test_refuses_what_is_no_path(path):
+    with pytest.raises(ValueError, match=r"path is .*; give the path of a file or of a folder"):
+        load(path)

@@ -38,6 +38,7 @@ def test_refuses_costs_whose_potentials_may_overflow():
         ({"eps": math.nan}, r"eps is nan; pass"),
         ({"eps": 1.0, "max_iterations": 0}, "max_iterations is 0; pass a whole number of at least"),
         ({"eps": 1.0, "max_iterations": 1.5}, r"max_iterations is 1.5; pass a whole number"),
+        ({"eps": 1.0, "max_iterations": True}, "max_iterations is True; pass a whole number"),
         ({"eps": 1.0, "tolerance": 0.0}, r"tolerance is 0.0; pass a finite number above 0"),
         ({"eps": 1.0, "tolerance": math.inf}, "tolerance is inf; pass a finite number above 0"),
     ],
@@ -58,6 +59,15 @@ def test_refuses_a_bad_cost_and_what_memory_cannot_hold(function, monkeypatch):
         function([0.0, 2.0], [1.0, 3.0], costs.euclidean, eps=1.0)
     monkeypatch.setattr(module, "_memory", lambda: 64.0 * 4)
     assert float(function([0.0, 2.0], [1.0, 3.0], costs.euclidean, eps=1.0)) > 0
+
+
+@pytest.mark.parametrize("other", [[0.0, 2.0], [1.0, 3.0]])
+@pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
+def test_reads_the_cost_also_where_the_measures_are_equal(function, other):
+    with pytest.raises(ValueError, match=r"cost\(x, y\) has dtype object"):
+        function([0.0, 2.0], other, lambda x, y: None, eps=0.5)
+    with pytest.raises(ValueError, match=r"cost is <class 'int'>, which fails on points.*; pass"):
+        function([0.0, 2.0], other, int, eps=0.5)
 
 
 def test_the_memory_of_this_machine_is_known():

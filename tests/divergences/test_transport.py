@@ -399,3 +399,8 @@ def test_normalize_takes_weights_of_any_positive_sum():
 def test_refuses_a_cost_that_is_no_function():
     with pytest.raises(ValueError, match=r"cost is 'euclidean'; pass costs\.euclidean"):
         transport([[0.0, 0.0]], [[1.0, 0.0]], "euclidean")
+
+
+def test_a_cost_that_fails_on_points_is_refused():
+    with pytest.raises(ValueError, match=r"cost is <class 'int'>, which fails on points.*; pass"):
+        transport([[0.0, 1.0]], [[0.0, 1.0]], int)

@@ -49,8 +49,9 @@ def test_refuses_settings_out_of_range(pair, option, value, least):
 
 def test_refuses_rows_it_does_not_know(pair):
     for only, name in (("w3", "w3"), ("w1,w3", "w3"), ("", ""), ("w1,,w2", ""), (",", "")):
+        given = repr(name) if name else "with an empty name"
         assert refused(*pair, "--only", only) == (
-            f"error: --only {name!r} names no row; give some of w1, w2, sliced, energy, mmd, "
+            f"error: --only {given} names no row; give some of w1, w2, sliced, energy, mmd, "
             "gaussian, classifier, atoms, kl, js, tv; or names as the table prints them, such as "
             "'Gaussian W2'"
         )
@@ -60,12 +61,21 @@ def test_refuses_rows_it_does_not_know_before_it_reads(tmp_path):
     assert "names no row" in refused(tmp_path / "gone.csv", "--only", "w3")
 
 
+def test_refuses_an_empty_path_which_would_be_this_folder():
+    for name, paths in (("A", ("", "")), ("B", ("a.csv", ""))):
+        result = run(*paths)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"Invalid value for '{name}': '' is no path; give a file" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("option", "value", "sentence"),
     [
         ("--bins", "1.5", "'1.5' is no whole number; give one, such as 10"),
         ("--seed", "x", "'x' is no whole number; give one, such as 10"),
         ("--label-a", "cat", "'cat' is no number; give one, such as 3"),
+        ("--labels", "", "'' is no path; give a file, or a folder of images"),
+        ("--plot", "", "'' is no path; give a file, or a folder of images"),
     ],
 )
 def test_refuses_words_in_place_of_numbers(pair, option, value, sentence):
