@@ -55,6 +55,17 @@ def run_examples(test, capsys):
     assert runner.failures == 0, capsys.readouterr().out
 
 
+@pytest.fixture(autouse=True)
+def no_claim_is_left_behind():
+    """An example may register a claim: other tests run every claim there is."""
+    import proofs
+
+    before = dict(proofs.CLAIMS)
+    yield
+    proofs.CLAIMS.clear()
+    proofs.CLAIMS.update(before)
+
+
 @pytest.mark.parametrize("test", [*examples()])
 def test_an_example_of_a_docstring_prints_what_it_says(test, capsys):
     # A user imports the public name; so does an example without an import of its own.

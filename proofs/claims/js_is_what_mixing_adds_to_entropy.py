@@ -20,10 +20,7 @@ OTHER = {"p_i": ("1/2", "1/2"), "q_i": ("1/4", "3/4")}
 def says(
     half: str = "1 / 2", weight: str = "q_i", largest: str = "log(2)", part: str = "1 / 2"
 ) -> tuple[Statement, ...]:
-    """M is the half of p and the half of q, on every set, and a law; JS is the entropy added, and
-
-    by ratios; its sign; its half; at theta = 0.
-    """
+    """M is a law, half p and half q on every set; JS by entropy, by ratios; sign, half, zero."""
     on_sets = f"total(b_i * {M}) - 1 / 2 * total(b_i * p_i) - {part} * total(b_i * q_i)"
     to_m = f"{half} * total(xlog(p_i, p_i / {M})) + {half} * total(xlog(q_i, q_i / {M}))"
     apart = "1 / 2 * total(xlog(p_i, p_i)) + 1 / 2 * total(xlog(q_i, q_i))"

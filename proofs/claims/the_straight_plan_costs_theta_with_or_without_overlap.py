@@ -25,10 +25,7 @@ def says(
     least: str = "t",
     flat: tuple[str, ...] = ("f_i == 0",),
 ) -> tuple[Statement, ...]:
-    """Straight moves cost |theta|; at theta = 0 they cost 0, and no plan v costs less; squares;
-
-    no plan costs less than |theta|, and one that.
-    """
+    """Straight moves cost |theta|, 0 at 0, and no plan costs less; their squares cost theta^2."""
     across = "e_i >= 0", fill(MOVE, OTHER), *flat
     return (
         always(f"total(w_i * c_i) == {price}", *SIZE, *STRAIGHT, LAW),
