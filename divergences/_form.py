@@ -23,7 +23,7 @@ from ._totals import validated_totals
 
 _TINY = 2.0**-900  # below it a sum may have lost terms to underflow
 _SUBNORMAL = 2.0**-960  # below it c q may have lost bits
-_STEEPEST = 16.0  # four roundings, times so much, are 64 in the end
+STEEPEST = 16.0  # four roundings, times so much, are 64 in the end
 
 
 class Sums(NamedTuple):
@@ -145,7 +145,7 @@ def _second_pass(
     with np.errstate(all="ignore"):
         enough = (spread >= np.abs(gamma[rows]) * sums.p[rows] / 8) & (lost == 0)
         enough &= (total > _TINY) & (total < np.inf)
-        enough &= form.steep <= _STEEPEST * np.log1p(form.steep * total / sums.p[rows])
+        enough &= form.steep <= STEEPEST * np.log1p(form.steep * total / sums.p[rows])
         result = total / sums.p[rows]
     settled = np.flatnonzero(left)[enough]
     x[settled] = result[enough]

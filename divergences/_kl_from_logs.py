@@ -79,7 +79,7 @@ def _divergences(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
     light = np.maximum(log_p, log_q) < -_RAISED  # these are raised, so that they keep their bits
     raised = np.where(light, _RAISED, 0.0)
     p, q = np.exp(log_p + raised), np.exp(log_q + raised)
-    unit = np.exp(-raised)
+    unit = np.where(light, math.exp(-_RAISED), 1.0)
     logs = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf less -inf is nothing to tell apart
     for _ in range(_ROUNDS):
         d = np.where(np.abs(logs) < _NEAR, q * np.expm1(logs), p - q) * unit

@@ -9,7 +9,7 @@ import numpy as np
 from ._arrays import read_number, shown
 from ._careful import careful_sum
 from ._exact import Difference, difference
-from ._form import Form, Settled, Sums, evaluate, mismatch
+from ._form import STEEPEST, Form, Settled, Sums, evaluate, mismatch
 from ._kl import KL, kl
 from ._kl import near as kl_near
 from ._pair import Rows, read_pair
@@ -105,6 +105,9 @@ def _divergences(p: Rows, q: Rows, a: float, b: float) -> tuple[np.ndarray, np.n
 
 def _form(a: float, b: float) -> Form:
     """Return the sum of [P^a Q^(1-a) - Q - a (P - Q)] / b, which is a Q phi_a and >= 0."""
+    steep = b if b > _STEEP else 0.0
+    with np.errstate(over="ignore"):  # log(1 + b share) bears the rounding of b log(p / q)
+        share = max(_SHARE, float(np.expm1(b / STEEPEST) / b))
 
     def rise(logs: np.ndarray, p: np.ndarray) -> np.ndarray:
         np.multiply(logs, b, out=logs)
@@ -129,12 +132,12 @@ def _form(a: float, b: float) -> Form:
         excess += 1
         log = 2 * s * excess
         t = b * log
-        bent: np.ndarray = t * (p * log) * _second_order(t)
+        bent: np.ndarray = t * log * _second_order(t) * p
         bent += kl_near(buffers, d, p, s, widest)
         return bent if t.max() <= _TALL else np.where(t > _TALL, _tall(t, p) / b, bent)
 
     def terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
-        return summed(buffers, d, p, q, near=near, far=far, share=_SHARE)
+        return summed(buffers, d, p, q, near=near, far=far, share=share)
 
     def settle(sums: Sums, gamma: np.ndarray) -> Settled:
         gap = sums.total / sums.q - mismatch(terms, gamma)
@@ -144,7 +147,7 @@ def _form(a: float, b: float) -> Form:
     def careful(apart: Difference) -> tuple[float, int]:
         return careful_sum(terms, rise, apart)
 
-    return Form(terms, settle, careful, infinite=b > 0, keen=True, steep=b if b > _STEEP else 0.0)
+    return Form(terms, settle, careful, infinite=b > 0, keen=True, steep=steep)
 
 
 def _tall(t: np.ndarray, p: np.ndarray) -> np.ndarray:

@@ -37,10 +37,10 @@ def summed(
     """Sum the terms of each row of a piece.
 
     `far` alone is good enough where the sum is at least `share` of the mass of p + q: then its
-    rounding, a few units of the mass, is small beside the sum. `near` holds for |s| <= `NEAR`.
+    rounding, a few units of the mass, is small beside the sum; not with a `share` of inf.
+    `near` holds for |s| <= `NEAR`.
     """
-    total = None
-    if not _looks_near(d, p, q):
+    if share < math.inf and not _looks_near(d, p, q):
         total = row_sums(far(buffers, d, p, q))
         if (total >= share * (row_sums(p) + row_sums(q))).all():
             return total

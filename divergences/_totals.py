@@ -11,8 +11,9 @@ _ROOM = 100
 def laws(rows: Rows) -> np.ndarray:
     """Validate rows, and return them divided by their float64 sums."""
     x, k = validated_totals(rows)
-    beyond = np.maximum(k - 1024, 0)  # 0 unless the sum is above the largest double
-    divided: np.ndarray = (np.ldexp(rows.matrix.T, -beyond) / np.ldexp(x, k - beyond)).T
+    divided: np.ndarray = rows.matrix / np.ldexp(x, np.minimum(k, 1024))[:, None]
+    for row in np.flatnonzero(k > 1024):
+        divided[row] = np.ldexp(divided[row], 1024 - k[row])
     return divided
 
 
