@@ -1,5 +1,6 @@
 """Bounds on optimal costs hold for every guess, and near misses are caught."""
 
+import math
 from fractions import Fraction
 from itertools import permutations
 
@@ -293,3 +294,18 @@ def test_small_costs_keep_their_digits():
     assert low[0] > 2**120
     costs = kernel.exact_costs(np.array([[3 * 2.0**-500]]), np.array([[0.0]]), 1, 3.0)
     assert costs.pick(np.array([0]), np.array([0]))[0][0] > 2**120
+
+
+def test_the_entropic_bounds_weigh_each_cell_by_both_masses_once():
+    x = np.array([[0.0], [1.0]])
+    costs, a, b, c = kernel.exact_costs(x, x, 1, 1.0), [1, 3], [2, 2], [[0, 1], [1, 0]]
+    f, g = [0.5, -0.25], [0.125, 0.0]
+    low = enclose(lambda: kernel.entropic_lower(a, b, costs, [f, g], 1.0), "")
+    excess = sum(a[i] * b[j] * math.expm1(f[i] + g[j] - c[i][j]) for i, j in np.ndindex(2, 2))
+    linear = (1 * 0.5 - 3 * 0.25 + 2 * 0.125) / 4
+    assert low.lower == pytest.approx(linear - excess / 16, rel=1e-13)
+    arcs = [(0, 0, 1), (1, 0, 1), (1, 1, 1), (1, 1, 1)]
+    high = enclose(lambda: kernel.entropic_upper(arcs, a, b, costs, 1.0), "")
+    cells = {(0, 0): 1, (1, 0): 1, (1, 1): 2}
+    kl = sum(m / 4 * math.log(4 * m / (a[i] * b[j])) for (i, j), m in cells.items())
+    assert high.upper == pytest.approx(1 / 4 + kl, rel=1e-13)
