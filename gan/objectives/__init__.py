@@ -1,0 +1,1 @@
+"""What a discriminator and a generator aim at, as functions of scores."""

@@ -1,0 +1,1 @@
+"""Penalties and projections that pull a critic towards slope one."""
