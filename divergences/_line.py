@@ -11,9 +11,11 @@ import numpy as np
 
 from . import _levels
 from ._levels import Pieces
+from ._line_cells import w1_by_cells
 from ._threads import mapped
 
 _WIDE, _SMALLER = 2.0**1020, 64.0  # gaps above the first are taken of points over the second
+_MANY = 2**17  # points of either side from which most need no sorting for order 1
 _MODERATE = 256  # orders up to which 8 ** order is far from overflow
 _ENOUGH = 1e-14  # relative error that the double-double tier may leave
 
@@ -58,7 +60,7 @@ def line_cost(x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray, order:
 
 def wasserstein_equal(x: np.ndarray, y: np.ndarray, order: float) -> float:
     """Return the distance of samples of equal weights, in any order."""
-    scale, mean = _equal(*_each(np.sort, x, y), order)
+    scale, mean = _equally_weighted(x, y, order)
     return _finite(scale * mean ** (1 / order))
 
 
@@ -68,7 +70,7 @@ def _weighted(
     """Return (scale, mean): the distance is scale * mean ** (1 / order)."""
     (x, a), (y, b) = _with_mass(x, a), _with_mass(y, b)
     if _all_equal(a) and _all_equal(b):
-        return _equal(*_each(np.sort, x, y), order)
+        return _equally_weighted(x, y, order)
     u, v = _each(np.argsort, x, y)
     x, a, y, b = x[u], a[u], y[v], b[v]
     if _too_wide(x, y):
@@ -93,6 +95,15 @@ def _each(
     """Return (work(x), work(y)), on two threads where these are allowed."""
     both = mapped(lambda arrays: [work(array) for array in arrays], [x, y], len(x) + len(y))
     return both[0], both[1]
+
+
+def _equally_weighted(x: np.ndarray, y: np.ndarray, order: float) -> tuple[float, float]:
+    """Return the same for points of equal weights, in any order."""
+    if order == 1 and min(len(x), len(y)) >= _MANY:
+        found = w1_by_cells(x, y)
+        if found is not None:
+            return found
+    return _equal(*_each(np.sort, x, y), order)
 
 
 def _equal(x: np.ndarray, y: np.ndarray, order: float) -> tuple[float, float]:
