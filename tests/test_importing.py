@@ -1,6 +1,8 @@
 """Importing is cheap, and loads nothing that most users do not need."""
 
+import importlib
 import statistics
+import sys
 
 import pytest
 
@@ -25,3 +27,11 @@ def test_importing_divergences_takes_at_most_two_and_a_half_times_numpy_and_scip
         ours, theirs = pair()
         ratios.append(ours / theirs)
     assert statistics.median(ratios) <= AT_MOST, ratios
+
+
+def test_without_torch_gan_names_the_extra_that_brings_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    for name in [name for name in sys.modules if name.split(".")[0] == "gan"]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(ImportError, match=r"gan needs torch: pip install 'divergences\[train\]'"):
+        importlib.import_module("gan")
