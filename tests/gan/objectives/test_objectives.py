@@ -21,7 +21,7 @@ ROUNDING = 2e-14
 OF_MASSES = {
     "minimax": (minimax, lambda p, q: math.log(4) - 2 * js(p, q)),
     "nonsaturating": (nonsaturating, lambda p, q: math.log(4) - 2 * js(p, q)),
-    "least_squares": (least_squares, lambda p, q: (1 - chi2(p, (p + q) / 2)) / 4),
+    "least_squares": (least_squares, lambda p, q: (1 - chi2(p, p + q, normalize=True)) / 4),
     "hinge": (hinge, lambda p, q: 2 * (1 - tv(p, q))),
 }
 every_objective = pytest.mark.parametrize(
