@@ -1,6 +1,7 @@
 """Importing is cheap, and loads nothing that most users do not need."""
 
 import importlib
+import re
 import statistics
 import sys
 
@@ -29,9 +30,16 @@ def test_importing_divergences_takes_at_most_two_and_a_half_times_numpy_and_scip
     assert statistics.median(ratios) <= AT_MOST, ratios
 
 
-def test_without_torch_gan_names_the_extra_that_brings_it(monkeypatch):
+@pytest.mark.parametrize(
+    ("package", "cure"),
+    [
+        ("gan", "gan needs torch: pip install 'divergences[train]'"),
+        ("vae", "vae needs torch and scikit-learn: pip install 'divergences[train,demo]'"),
+    ],
+)
+def test_without_torch_a_package_names_the_extra_that_brings_it(monkeypatch, package, cure):
     monkeypatch.setitem(sys.modules, "torch", None)
-    for name in [name for name in sys.modules if name.split(".")[0] == "gan"]:
+    for name in [name for name in sys.modules if name.split(".")[0] == package]:
         monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(ImportError, match=r"gan needs torch: pip install 'divergences\[train\]'"):
-        importlib.import_module("gan")
+    with pytest.raises(ImportError, match=re.escape(cure)):
+        importlib.import_module(package)

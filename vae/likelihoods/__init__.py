@@ -1,0 +1,1 @@
+"""Likelihoods of an observation given its latent, as modules that decode."""
