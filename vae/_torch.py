@@ -1,8 +1,10 @@
 """Where torch or scikit-learn is missing, say which extras bring them."""
 
+import importlib
+
 try:
-    import sklearn as _sklearn  # noqa: F401
-    import torch as _torch  # noqa: F401
+    for _name in ("torch", "sklearn"):
+        importlib.import_module(_name)
 except ImportError as missing:
     raise ImportError(
         "vae needs torch and scikit-learn: pip install 'divergences[train,demo]'"
