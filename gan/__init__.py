@@ -5,3 +5,7 @@ from . import critics as critics
 from . import objectives as objectives
 from . import penalties as penalties
 from . import truths as truths
+from ._audit import Audit as Audit
+from ._audit import audit as audit
+from ._audit_laws import OnLaws as OnLaws
+from ._audit_samples import OnSamples as OnSamples

@@ -1,0 +1,165 @@
+"""audit: what a critic's value is worth, beside the exact distance."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from divergences import costs, transport
+
+from ._audit_laws import OnLaws, Settings, on_laws
+from ._audit_reading import (
+    as_points,
+    read_pair,
+    refuse_apart,
+    refuse_many,
+    refuse_range,
+    refuse_settings,
+)
+from ._audit_samples import OnSamples, on_samples
+from ._audit_table import as_html, as_text
+from ._evaluation import Critic, lipschitz_bound_of, values_of
+
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """A critic's value, and what it is worth; `float` gives the raw value.
+
+    Attributes
+    ----------
+    samples : OnSamples
+        What holds for these samples.
+    laws : OnLaws or None
+        What holds for the laws behind them; None where no fresh sample was given.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gan import audit
+    >>> found = audit(lambda x: 3 * x[:, 0], np.eye(2) + [4, 3], np.eye(2))
+    >>> float(found), found.samples.scale, float(found.samples.w1)
+    (12.0, 0.3333333333333333, 5.0)
+    """
+
+    samples: OnSamples
+    laws: OnLaws | None
+
+    def __float__(self) -> float:
+        return self.samples.value
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as Python numbers; the optimal plan is left out."""
+        return {
+            "samples": self.samples.as_dict(),
+            "laws": None if self.laws is None else self.laws.as_dict(),
+        }
+
+    def __str__(self) -> str:
+        return as_text(self.samples, self.laws)
+
+    def _repr_html_(self) -> str:
+        return as_html(self.samples, self.laws)
+
+
+def audit(
+    critic: Critic,
+    x: Any,
+    y: Any,
+    *,
+    fresh: tuple[Any, Any] | None = None,
+    diameter: float | None = None,
+    lipschitz_bound: float | None = None,
+    level: float = 0.95,
+    step: Step | None = None,
+) -> Audit:
+    """Say what a critic's value mean f(x) - mean f(y) is worth as a Wasserstein distance.
+
+    For these samples: the value over the critic's Lipschitz bound; what its values prove as
+    potentials, at their best scale, whatever the critic; and the exact W1 with proved bounds. For
+    the laws behind them, where a fresh sample is given: two-sided statements on their W1, certain
+    ones if the diameter of their set is known, asymptotic ones always.
+
+    Parameters
+    ----------
+    critic : callable
+        From (batch, ...) to (batch,). An `nn.Module` is given tensors of its own dtype and device;
+        another callable what `x` is, arrays or tensors.
+    x, y : array_like or Tensor, shapes (n, ...) and (m, ...)
+        Samples; distances between them are Euclidean, over all entries of a point.
+    fresh : tuple of two array_like or Tensor, optional
+        Further samples of the same laws, of any size, that played no part in making the critic;
+        ``fresh=(x, y)`` where these played none.
+    diameter : float, optional
+        Of a set on which both laws live: known beforehand, not seen in the samples. Images of d
+        pixels from 0 to 1 have sqrt(d).
+    lipschitz_bound : float, optional
+        An upper bound of the critic's Lipschitz constant; by default what ``critic
+        .lipschitz_bound()`` says, if it has that.
+    level : float, default 0.95
+        Confidence of each two-sided statement on the laws.
+    step : callable, optional
+        Told (what, done, of) as work proceeds.
+
+    Returns
+    -------
+    Audit
+        `samples` and `laws`; ``float()`` is the raw value, ``str()`` a table with each number
+        explained.
+
+    Raises
+    ------
+    ValueError
+        If samples are no points of one shape, too many (2^26 pairs), further apart than the
+        diameter; if the critic gives no finite number a point, or values that depend on the batch;
+        if the level is not between 0 and 1.
+
+    References
+    ----------
+    Maurer, A. and Pontil, M. (2009), arXiv:0907.3740, theorem 4: the certain lower side.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gan import audit
+    >>> x, y = np.eye(3) + 1, np.eye(3)
+    >>> samples = audit(lambda points: points.sum(axis=1), x, y).samples
+    >>> samples.value, round(samples.lower, 12), round(float(samples.w1), 12)
+    (3.0, 1.732050807569, 1.732050807569)
+    """
+    tell = step or (lambda what, done, of: None)
+    x, y = as_points(x), as_points(y)
+    first, second = read_pair(x, y, ("x", "y"))
+    refuse_many(first, second)
+    refuse_settings(level, diameter)
+    f = values_of(critic, x), values_of(critic, y)
+    bound = lipschitz_bound_of(critic, lipschitz_bound)
+    tell("distances", 0, 4)
+    distances = costs.euclidean(first.points, second.points)
+    refuse_apart(distances, diameter)
+    tell("exact W1", 1, 4)
+    optimal = transport(first, second, costs.euclidean)
+    tell("bounds", 2, 4)
+    samples, certificate = on_samples(critic, (x, y), f, bound, distances, optimal)
+    if fresh is None:
+        return Audit(samples, None)
+    tell("laws", 3, 4)
+    new = as_points(fresh[0]), as_points(fresh[1])
+    sides = read_pair(*new, ("fresh[0]", "fresh[1]"))
+    values = values_of(critic, new[0]), values_of(critic, new[1])
+    refuse_range(values, bound, diameter)
+    if (bound is None or bound == np.inf) and not _same(new, (x, y)):
+        certified = certificate.extension(sides[0].points), certificate.extension(sides[1].points)
+        extended = True
+    else:  # without a bound, 0 is the only multiple of f that is known to be 1-Lipschitz
+        multiple = 1 / bound if bound else 0.0
+        certified = multiple * values[0], multiple * values[1]
+        extended = False
+    settings = Settings(extended, level, diameter)
+    return Audit(samples, on_laws(values, certified, optimal, samples.w1, settings))
+
+
+def _same(fresh: tuple[Any, Any], samples: tuple[Any, Any]) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(fresh, samples, strict=True))

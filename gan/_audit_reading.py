@@ -1,0 +1,76 @@
+"""What `audit` is given: samples of any shape, and settings, read or refused."""
+
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from divergences import Measure
+
+LARGEST = 1 << 26  # pairs of points: their distances take half a gigabyte
+_ROUNDING = 1e-6  # of a range that a critic in float32 may exceed
+
+
+def as_points(points: Any) -> Any:
+    """Return a tensor as it is, and anything else as an array."""
+    return points if isinstance(points, Tensor) else np.asarray(points)
+
+
+def read_pair(x: Any, y: Any, names: tuple[str, str]) -> tuple[Measure, Measure]:
+    """Return two samples as measures on rows, or refuse what is no pair of samples."""
+    if x.shape[1:] != y.shape[1:]:
+        shapes = " and ".join(str(tuple(points.shape[1:])) for points in (x, y))
+        raise ValueError(f"points of {names[0]} and {names[1]} have shapes {shapes}; give one")
+    first, second = (_measure(points, name) for points, name in zip((x, y), names, strict=True))
+    for measure, name in ((first, names[0]), (second, names[1])):
+        if len(measure) < 2:
+            raise ValueError(f"{name} has a single point, and so no scatter; give at least 2")
+    return first, second
+
+
+def refuse_many(first: Measure, second: Measure) -> None:
+    """Raise ValueError where the distances between all points would be too many."""
+    if len(first) * len(second) > LARGEST:
+        raise ValueError(
+            f"{len(first)} x {len(second)} pairs of points are too many (at most {LARGEST}); pass "
+            "fewer as x and y, drawn at random, and all of them as fresh=(x, y)"
+        )
+
+
+def refuse_settings(level: float, diameter: float | None) -> None:
+    """Raise ValueError where the level is no confidence, or the diameter no distance."""
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}; pass a confidence between 0 and 1, for example 0.95")
+    if diameter is not None and not 0 < diameter < np.inf:
+        raise ValueError(f"diameter is {diameter}; pass a positive number, or None if not known")
+
+
+def refuse_apart(distances: np.ndarray, diameter: float | None) -> None:
+    """Raise ValueError where two points are further apart than the diameter promised."""
+    widest = float(distances.max())
+    if diameter is not None and widest > diameter * (1 + _ROUNDING):
+        raise ValueError(
+            f"two points are {widest:.6g} apart, and diameter is {diameter}; pass the diameter of "
+            "a set that holds all points of both laws, or None if there is none"
+        )
+
+
+def refuse_range(
+    values: tuple[np.ndarray, np.ndarray], bound: float | None, diameter: float | None
+) -> None:
+    """Raise ValueError where values range over more than L times the diameter."""
+    if bound is None or diameter is None:
+        return
+    both = np.concatenate(values)
+    if np.ptp(both) > bound * diameter * (1 + _ROUNDING) + _ROUNDING * np.abs(both).max():
+        raise ValueError(
+            f"the critic's values range over {np.ptp(both):.6g}, more than its Lipschitz bound "
+            f"{bound:.6g} times the diameter {diameter:.6g}: one of the two is false"
+        )
+
+
+def _measure(points: Any, name: str) -> Measure:
+    try:
+        return Measure(points.reshape(len(points), -1) if points.ndim > 2 else points)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
