@@ -18,7 +18,7 @@ class _Extreme(nn.Module):
 
     def lipschitz_bound(self) -> float:
         """Return the largest of the critics' bounds; inf where one has none."""
-        return max(bound_of(critic) for critic in self.critics)
+        return max(_bound_of(critic) for critic in self.critics)
 
 
 class Maximum(_Extreme):
@@ -51,10 +51,10 @@ class Negated(nn.Module):
 
     def lipschitz_bound(self) -> float:
         """Return the critic's bound; inf where it has none."""
-        return bound_of(self.critic)
+        return _bound_of(self.critic)
 
 
-def bound_of(critic: nn.Module) -> float:
+def _bound_of(critic: nn.Module) -> float:
     """Return the critic's own bound of its Lipschitz constant; inf where it has none."""
     bound = getattr(critic, "lipschitz_bound", None)
     return math.inf if bound is None else float(bound())

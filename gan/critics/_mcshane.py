@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from ._layers import flat
+from ._door import flat
 
 BLOCK = 2**22  # distances at once
 
@@ -31,7 +31,7 @@ class McShane(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the scores, shape (batch,)."""
-        x = flat(x, self.centres, self.dim)
+        x = flat(x, self.dim, self.centres)
         step = max(1, BLOCK // len(self.biases))
         blocks: tuple[Tensor, ...] = torch.split(x, step)
         temperature = float(self.temperature)
