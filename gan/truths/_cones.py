@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ._reading import lengths, read_number, read_points, read_whole, streams
+from ._reading import lengths, read_count, read_number, read_points, streams
 
 _APART = 1 + 1e-12  # a decimal such as 0.1 may put touching circles a rounding too near
 
@@ -82,11 +82,11 @@ class Cones:
 
     def sample_p(self, n: int) -> Tensor:
         """Return n of the centres, by lot."""
-        return self._some_centres(self._of_p, n)
+        return self._some_centres(self._of_p, read_count(n))
 
     def sample_q(self, n: int) -> Tensor:
         """Return n fresh points of the circles."""
-        centres = self._some_centres(self._of_q, n)
+        centres = self._some_centres(self._of_q, read_count(n))
         angle = torch.from_numpy(self._of_q.uniform(0, 2 * math.pi, size=len(centres)))
         return centres + self.radius * torch.stack([angle.cos(), angle.sin()], dim=1)
 
@@ -105,5 +105,5 @@ class Cones:
         return (towards / distance).masked_fill(outside, math.nan)
 
     def _some_centres(self, stream: np.random.Generator, n: int) -> Tensor:
-        picked = stream.integers(len(self.centres), size=read_whole(n, "n", least=1))
+        picked = stream.integers(len(self.centres), size=n)
         return self.centres[torch.from_numpy(picked)]

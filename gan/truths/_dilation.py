@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ._reading import lengths, read_number, read_points, read_whole, streams
+from ._reading import lengths, read_count, read_number, read_points, read_whole, streams
 
 
 class Dilation:
@@ -68,13 +68,13 @@ class Dilation:
 
     def sample_p(self, n: int) -> Tensor:
         """Return n fresh points of the dilated law."""
-        y = self._normal(self._of_p, n)
+        y = self._normal(self._of_p, read_count(n))
         y[:, : self.within] *= self.scale
         return y
 
     def sample_q(self, n: int) -> Tensor:
         """Return n fresh points of the standard normal law."""
-        return self._normal(self._of_q, n)
+        return self._normal(self._of_q, read_count(n))
 
     def potential(self, y: Tensor) -> Tensor:
         """Return the length of the dilated coordinates, with the sign of the dilation."""
@@ -89,4 +89,4 @@ class Dilation:
         return torch.cat([outward, whole[:, self.within :]], dim=1)
 
     def _normal(self, stream: np.random.Generator, n: int) -> Tensor:
-        return torch.from_numpy(stream.normal(size=(read_whole(n, "n", least=1), self.dim)))
+        return torch.from_numpy(stream.normal(size=(n, self.dim)))

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from divergences import Bounds, Measure, costs, transport
 
-from ._reading import lengths, read_points, read_whole, streams
+from ._reading import lengths, read_count, read_points, streams
 
 
 class Finite:
@@ -68,11 +68,11 @@ class Finite:
 
     def sample_p(self, n: int) -> Tensor:
         """Return n points of P, by lot."""
-        return _draw(self.p, self._of_p, n)
+        return _draw(self.p, self._of_p, read_count(n))
 
     def sample_q(self, n: int) -> Tensor:
         """Return n points of Q, by lot."""
-        return _draw(self.q, self._of_q, n)
+        return _draw(self.q, self._of_q, read_count(n))
 
     def potential(self, y: Tensor) -> Tensor:
         """Return the largest 1-Lipschitz function that is at most -g on the points of Q."""
@@ -87,5 +87,5 @@ class Finite:
 
 def _draw(law: Measure, stream: np.random.Generator, n: int) -> Tensor:
     weights = law.weights / law.weights.sum()
-    picked = stream.choice(len(law), size=read_whole(n, "n", least=1), p=weights)
+    picked = stream.choice(len(law), size=n, p=weights)
     return torch.tensor(law.points[picked])

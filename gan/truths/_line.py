@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ._reading import read_points, read_whole, streams
+from ._reading import read_count, read_points, streams
 from ._stretches import Stretches, integral, stretches
 
 
@@ -55,11 +55,11 @@ class Line:
 
     def sample_p(self, n: int) -> Tensor:
         """Return n fresh points of P."""
-        return _draw(self.p, self._of_p, n)
+        return _draw(self.p, self._of_p, read_count(n))
 
     def sample_q(self, n: int) -> Tensor:
         """Return n fresh points of Q."""
-        return _draw(self.q, self._of_q, n)
+        return _draw(self.q, self._of_q, read_count(n))
 
     def potential(self, y: Tensor) -> Tensor:
         """Return the zigzag whose slope is the sign of F_Q - F_P (1 where they are equal)."""
@@ -84,7 +84,7 @@ def _continuous(law: Any, name: str) -> Any:
 
 
 def _draw(law: Any, stream: np.random.Generator, n: int) -> Tensor:
-    points = law.rvs(size=(read_whole(n, "n", least=1), 1), random_state=stream)
+    points = law.rvs(size=(n, 1), random_state=stream)
     return torch.from_numpy(np.asarray(points, dtype=np.float64))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ._reading import read_number, read_points, read_whole, streams
+from ._reading import read_count, read_number, read_points, streams
 
 
 class ParallelLines:
@@ -57,11 +57,11 @@ class ParallelLines:
 
     def sample_p(self, n: int) -> Tensor:
         """Return n fresh points of the line through the origin."""
-        return _on_line(self._of_p, 0.0, n)
+        return _on_line(self._of_p, 0.0, read_count(n))
 
     def sample_q(self, n: int) -> Tensor:
         """Return n fresh points of the line at theta."""
-        return _on_line(self._of_q, self.theta, n)
+        return _on_line(self._of_q, self.theta, read_count(n))
 
     def potential(self, y: Tensor) -> Tensor:
         """Return how far left (for a positive theta) the points lie."""
@@ -78,5 +78,5 @@ class ParallelLines:
 
 
 def _on_line(stream: np.random.Generator, x: float, n: int) -> Tensor:
-    heights = stream.random(read_whole(n, "n", least=1))
+    heights = stream.random(n)
     return torch.from_numpy(np.column_stack([np.full(n, x), heights]))

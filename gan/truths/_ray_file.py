@@ -10,6 +10,8 @@ import numpy as np
 
 from ._reading import read_number
 
+_NAMES = ("centers", "bias")
+
 
 @dataclass(frozen=True, eq=False)
 class _Pair:
@@ -47,13 +49,14 @@ def _funnels(path: Path) -> tuple[np.ndarray, np.ndarray]:
     if not path.is_file():
         raise ValueError(f"{path} is no file; give a .npz file with centers and bias")
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            missing = [name for name in ("centers", "bias") if name not in arrays]
-            if missing:
-                raise ValueError(f"{path} has no {' and no '.join(missing)}; give both arrays")
-            return arrays["centers"].astype(np.float64), arrays["bias"].astype(np.float64)
-    except (zipfile.BadZipFile, EOFError, OSError, AttributeError, TypeError):
-        raise ValueError(f"{path} is no .npz file; give one with centers and bias") from None
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            found = {name: arrays[name].astype(np.float64) for name in _NAMES if name in arrays}
+    except (zipfile.BadZipFile, EOFError, OSError, AttributeError, TypeError, ValueError):
+        raise ValueError(f"{path} is no .npz file of numbers; give one that is") from None
+    missing = [name for name in _NAMES if name not in found]
+    if missing:
+        raise ValueError(f"{path} has no {' and no '.join(missing)}; give both arrays")
+    return found["centers"], found["bias"]
 
 
 def _settings(path: Path) -> dict[str, Any]:

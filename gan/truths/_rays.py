@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ._ray_file import read_pair
-from ._reading import lengths, read_number, read_points, read_whole, streams
+from ._reading import lengths, read_count, read_number, read_points, read_whole, streams
 
 _ROWS = 1 << 12  # moved at a time
 _PAIRS = 1 << 17  # of the optimal plan, for W1 where nobody gives it
@@ -137,11 +137,11 @@ class Rays:
 
     def sample_p(self, n: int) -> Tensor:
         """Return n fresh points of the box, moved."""
-        return self.moved(self._box(self._of_p, n))
+        return self.moved(self._box(self._of_p, read_count(n)))
 
     def sample_q(self, n: int) -> Tensor:
         """Return n fresh points of the box."""
-        return self._box(self._of_q, n)
+        return self._box(self._of_q, read_count(n))
 
     def moved(self, x: Tensor) -> Tensor:
         """Return where the optimal plan moves points of the box."""
@@ -160,7 +160,7 @@ class Rays:
         return (towards / lengths(towards)[:, None]).masked_fill(outside, math.nan)
 
     def _box(self, stream: np.random.Generator, n: int) -> Tensor:
-        size = (read_whole(n, "n", least=1), self.dim)
+        size = (n, self.dim)
         return torch.from_numpy(stream.uniform(-self.half_width, self.half_width, size=size))
 
     def _heights(self, x: Tensor) -> Tensor:

@@ -16,6 +16,11 @@ def read_whole(value: Any, name: str, *, least: int) -> int:
     return int(value)
 
 
+def read_count(n: Any) -> int:
+    """Read how many points to draw, or refuse it."""
+    return read_whole(n, "n", least=1)
+
+
 def read_number(value: Any, name: str, *, least: float = -math.inf) -> float:
     """Read a finite number, or refuse it."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ._reading import read_number, read_points, read_whole, streams
+from ._reading import read_count, read_number, read_points, read_whole, streams
 
 
 class Translation:
@@ -57,11 +57,11 @@ class Translation:
 
     def sample_p(self, n: int) -> Tensor:
         """Return n fresh points of the shifted law."""
-        return self._normal(self._of_p, n) + self.length * self._direction
+        return self._normal(self._of_p, read_count(n)) + self.length * self._direction
 
     def sample_q(self, n: int) -> Tensor:
         """Return n fresh points of the standard normal law."""
-        return self._normal(self._of_q, n)
+        return self._normal(self._of_q, read_count(n))
 
     def potential(self, y: Tensor) -> Tensor:
         """Return the component along the shift."""
@@ -73,4 +73,4 @@ class Translation:
         return direction.repeat(len(read_points(y, self.dim)), 1)
 
     def _normal(self, stream: np.random.Generator, n: int) -> Tensor:
-        return torch.from_numpy(stream.normal(size=(read_whole(n, "n", least=1), self.dim)))
+        return torch.from_numpy(stream.normal(size=(n, self.dim)))
