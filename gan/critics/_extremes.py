@@ -1,4 +1,4 @@
-"""Critics made of critics: the largest, the smallest, the opposite."""
+"""Critics made of critics: the largest score, the smallest, the opposite."""
 
 import math
 
@@ -17,12 +17,31 @@ class _Extreme(nn.Module):
         return torch.stack([critic(x) for critic in self.critics])
 
     def lipschitz_bound(self) -> float:
-        """Return the largest of the critics' bounds; inf where one has none."""
+        """Return the largest of the critics' bounds, exactly; inf where one has none."""
         return max(_bound_of(critic) for critic in self.critics)
 
 
 class Maximum(_Extreme):
-    """The largest of the scores of some critics."""
+    """The largest of the scores of some critics: as Lipschitz as the steepest of them.
+
+    Parameters
+    ----------
+    *critics : torch.nn.Module
+        At least one. The gradient is that of one critic with the largest score, never a mean.
+
+    Raises
+    ------
+    ValueError
+        If there is no critic.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from gan.critics import Maximum, McShane
+    >>> cones = [McShane(torch.tensor([[c]]), torch.tensor([0.0])) for c in (-1.0, 1.0)]
+    >>> Maximum(*cones)(torch.tensor([[3.0]], dtype=torch.float64)).tolist()
+    [-2.0]
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the scores, shape (batch,)."""
@@ -30,7 +49,26 @@ class Maximum(_Extreme):
 
 
 class Minimum(_Extreme):
-    """The smallest of the scores of some critics."""
+    """The smallest of the scores of some critics: as Lipschitz as the steepest of them.
+
+    Parameters
+    ----------
+    *critics : torch.nn.Module
+        At least one. The gradient is that of one critic with the smallest score, never a mean.
+
+    Raises
+    ------
+    ValueError
+        If there is no critic.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from gan.critics import McShane, Minimum
+    >>> cones = [McShane(torch.tensor([[c]]), torch.tensor([0.0])) for c in (-1.0, 1.0)]
+    >>> Minimum(*cones)(torch.tensor([[3.0]], dtype=torch.float64)).tolist()
+    [-4.0]
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the scores, shape (batch,)."""
@@ -38,7 +76,21 @@ class Minimum(_Extreme):
 
 
 class Negated(nn.Module):
-    """The opposite of a critic's scores."""
+    """The opposite of a critic's scores: the critic for the laws in the other order.
+
+    Parameters
+    ----------
+    critic : torch.nn.Module
+        The critic whose scores change sign.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from gan.critics import McShane, Negated
+    >>> cone = McShane(torch.tensor([[0.0]]), torch.tensor([0.0]))
+    >>> Negated(cone)(torch.tensor([[3.0]], dtype=torch.float64)).tolist()
+    [3.0]
+    """
 
     def __init__(self, critic: nn.Module) -> None:
         super().__init__()
@@ -55,6 +107,5 @@ class Negated(nn.Module):
 
 
 def _bound_of(critic: nn.Module) -> float:
-    """Return the critic's own bound of its Lipschitz constant; inf where it has none."""
     bound = getattr(critic, "lipschitz_bound", None)
     return math.inf if bound is None else float(bound())
