@@ -11,6 +11,7 @@ from divergences import costs, transport
 from ._audit_laws import OnLaws, Settings, on_laws
 from ._audit_reading import (
     as_points,
+    read_fresh,
     read_pair,
     refuse_apart,
     refuse_many,
@@ -37,11 +38,11 @@ class Audit:
 
     Examples
     --------
-    >>> import numpy as np
     >>> from gan import audit
-    >>> found = audit(lambda x: 3 * x[:, 0], np.eye(2) + [4, 3], np.eye(2))
-    >>> float(found), found.samples.scale, float(found.samples.w1)
-    (12.0, 0.3333333333333333, 5.0)
+    >>> x, y = [[2.0, 0.0], [3.0, 0.0]], [[0.0, 0.0], [1.0, 0.0]]
+    >>> found = audit(lambda points: 3 * points[:, 0], x, y)
+    >>> float(found), round(found.samples.lower, 9), float(found.samples.w1)
+    (6.0, 2.0, 2.0)
     """
 
     samples: OnSamples
@@ -146,8 +147,7 @@ def audit(
     if fresh is None:
         return Audit(samples, None)
     tell("laws", 3, 4)
-    new = as_points(fresh[0]), as_points(fresh[1])
-    sides = read_pair(*new, ("fresh[0]", "fresh[1]"))
+    new, sides = read_fresh(fresh, x)
     values = values_of(critic, new[0]), values_of(critic, new[1])
     refuse_range(values, bound, diameter)
     if (bound is None or bound == np.inf) and not _same(new, (x, y)):

@@ -28,6 +28,18 @@ def read_pair(x: Any, y: Any, names: tuple[str, str]) -> tuple[Measure, Measure]
     return first, second
 
 
+def read_fresh(fresh: Any, x: Any) -> tuple[tuple[Any, Any], tuple[Measure, Measure]]:
+    """Return the fresh samples as they are and as measures, or refuse others than those of x."""
+    if not isinstance(fresh, tuple | list) or len(fresh) != 2:
+        raise ValueError("fresh is no pair; pass fresh=(x, y), further samples of the two laws")
+    u, v = as_points(fresh[0]), as_points(fresh[1])
+    sides = read_pair(u, v, ("fresh[0]", "fresh[1]"))
+    if u.shape[1:] != x.shape[1:]:
+        shapes = f"{tuple(u.shape[1:])}, those of x {tuple(x.shape[1:])}"
+        raise ValueError(f"fresh points have shape {shapes}; pass samples of the same laws")
+    return (u, v), sides
+
+
 def refuse_many(first: Measure, second: Measure) -> None:
     """Raise ValueError where the distances between all points would be too many."""
     if len(first) * len(second) > LARGEST:
