@@ -1,71 +1,119 @@
-"""Tests run in a fork of a process that has numpy, scipy and the like in memory already."""
+"""pytest in a process of its own, which collects tests once and then judges mutants by them."""
 
 import importlib
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+COLLECTING = 120.0  # seconds that collecting may take
 
 
-def run_tests(tree: Path, tests: list[str], limit: float) -> str:
-    """Run tests in a child that has numpy, scipy and the like in memory already."""
-    code = in_child(tree, lambda: run_pytest(tests), limit)
-    if code is None:
-        return "timed out"
-    if code in (3, 5):
-        raise RuntimeError(f"pytest ended with {code}: {tests[:3]} did not run")
-    if code in (2, 4) and in_child(tree, lambda: import_everything(tree), limit) != 0:
-        return "import error"
-    return "survived" if code == 0 else "killed"
+@dataclass(frozen=True)
+class Request:
+    """Tests with their limits in seconds, in order; the function that gets its code anew."""
+
+    tests: dict[str, float]
+    file: str = ""
+    function: str = ""
+    new: bool = False  # run tests too that are not in the map: a mutant may rename its tests
+    known: frozenset[str] = frozenset()
 
 
-def in_child(tree: Path, action: Callable[[], int], limit: float) -> int | None:
-    """Return the exit code of `action` in a fork, None where it outlives its limit."""
+@dataclass(frozen=True)
+class Verdict:
+    """killed, survived, timed out, import error or no such function; and the test that says so."""
+
+    word: str
+    test: str = ""
+
+
+class Session:
+    """pytest in a child, which waits with the tests of these files collected."""
+
+    def __init__(self, tree: Path, files: Iterable[str]) -> None:
+        self._tree = tree
+        self._here, there = Pipe()
+        self._child = os.fork()
+        if self._child == 0:
+            self._here.close()
+            _act(tree, sorted(set(files)), there)
+        there.close()
+        self._collected = False
+
+    def collected(self) -> bool:
+        """Wait until the tests are collected; return whether that is so."""
+        if not self._collected:
+            self._collected = self._here.poll(COLLECTING) and self._here.recv()
+        return self._collected
+
+    def judge(self, request: Request) -> Verdict:
+        """Return the verdict of these tests."""
+        try:
+            if not self.collected():
+                return Verdict("timed out")
+            self._here.send(request)
+            verdict: Verdict = self._here.recv()
+        except EOFError:  # a file could not be collected
+            return Verdict("killed" if imports(self._tree) else "import error")
+        return verdict
+
+    def close(self) -> None:
+        """End the child."""
+        self._here.close()
+        os.kill(self._child, signal.SIGKILL)
+        os.waitpid(self._child, 0)
+
+
+def imports(tree: Path) -> bool:
+    """Whether every module of ours can be imported."""
     child = os.fork()
     if child == 0:
-        _act(tree, action)
-    deadline = time.monotonic() + limit
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return None
+        code = 1
+        try:
+            settle(tree)
+            import_everything(tree)
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1] == 0
 
 
-def _act(tree: Path, action: Callable[[], int]) -> None:
-    os.setsid()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    code = 3
-    try:
-        os.chdir(tree)
-        sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
-        code = action()
-    finally:
-        os._exit(code)
-
-
-def run_pytest(tests: list[str]) -> int:
-    import pytest
-
-    loaded = "-Wignore::pytest.PytestAssertRewriteWarning"  # hypothesis is in memory: as meant
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", loaded, *tests]))
-
-
-def import_everything(tree: Path) -> int:
-    """Import every module of ours: does a mutant break the import, or a test being collected?"""
+def import_everything(tree: Path) -> None:
+    """Import every module of ours."""
     sys.path.insert(0, str(tree))
     for package in ("divergences", "proofs"):
         for path in sorted((tree / package).rglob("*.py")):
             if path.stem != "__main__":
                 parts = path.relative_to(tree).with_suffix("").parts
                 importlib.import_module(".".join(parts).removesuffix(".__init__"))
-    return 0
+    sys.path.remove(str(tree))
+
+
+def settle(tree: Path) -> None:
+    """Make this process one that says nothing and stands in the tree."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.chdir(tree)
+    sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
+
+
+def _act(tree: Path, files: list[str], there: Connection) -> None:
+    try:
+        settle(tree)
+        import pytest
+
+        from benchmarks._collected import Collected
+
+        loaded = "-Wignore::pytest.PytestAssertRewriteWarning"  # hypothesis is in memory: as meant
+        folder = f"--basetemp={tree.with_name(tree.name + '-files')}"
+        options = ["-q", "-p", "no:cacheprovider", loaded, folder]
+        pytest.main([*options, *files], plugins=[Collected(tree, there)])
+    finally:
+        os._exit(0)

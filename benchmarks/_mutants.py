@@ -53,6 +53,7 @@ class Mutant:
     end: int
     old: str
     new: str
+    at_import: bool  # whether it takes effect when its module is imported
 
     @property
     def change(self) -> str:
@@ -114,24 +115,30 @@ def _parses(raw: bytes) -> bool:
     return True
 
 
-def _visit(node: ast.AST, function: str, source: _Source, found: list[list[Mutant]]) -> None:
+def _visit(
+    node: ast.AST,
+    function: str,
+    source: _Source,
+    found: list[list[Mutant]],
+    at_import: bool = True,
+) -> None:
     if isinstance(node, ast.Raise | ast.JoinedStr) or _is_for_types_only(node):
         return
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         inner = ".<locals>" if isinstance(node, ast.FunctionDef) else ""
         qualified = f"{function}.{node.name}".lstrip(".")
         for child in _children(node):
-            _visit(child, qualified + inner, source, found)
+            runs_later = inner and child in node.body
+            _visit(child, qualified + inner, source, found, at_import and not runs_later)
         return
     for operator, start, end, news in _changes(node, source):
         old, line = source.raw[start:end].decode(), source.raw[:start].count(b"\n") + 1
         text = source.lines[line - 1].strip()
         place = function.removesuffix(".<locals>")
-        found.append(
-            [Mutant(source.file, line, text, place, operator, start, end, old, new) for new in news]
-        )
+        fixed = (source.file, line, text, place, operator, start, end, old)
+        found.append([Mutant(*fixed, new, at_import) for new in news])
     for child in _children(node):
-        _visit(child, function, source, found)
+        _visit(child, function, source, found, at_import)
 
 
 def _is_for_types_only(node: ast.AST) -> bool:
@@ -149,6 +156,7 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
 def _changes(node: ast.AST, source: _Source) -> Iterator[tuple[str, int, int, list[str]]]:
     """Yield (operator, start, end, replacements) for this very node, not for those inside it."""
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        assert isinstance(node.value, int | float)
         yield "number", *source.span(node), _other_numbers(node.value)
     elif isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
         left, right, sign = source.of(node.left), source.of(node.right), ARITHMETIC[type(node.op)]

@@ -4,8 +4,11 @@
     python -m benchmarks.mutation --target divergences --draw 200
 
 Works on copies of the commit HEAD, whose hash is the seed that draws the nodes and the change made
-to each. First every test is run once, recording the functions that it enters; then each mutant is
-run against the tests that enter its function, the test files named after its module first. A mutant
+to each. First every test is run once, recording the functions that it depends on; then each mutant
+is run against the tests that depend on its function (or on its file, where it changes a constant),
+those that killed its neighbours first, then the test files named after its module, then fast ones.
+Tests are collected once: a fork of that process gets the function's new code; what takes effect at
+import is collected anew. Whatever kills a mutant is run again without it, and must pass. A mutant
 that cannot be imported is no kill: another change of its node is drawn. A test run past its time
 limit counts as a kill, and is reported apart. Verdicts are kept in `--work`: an interrupted run
 resumes, and survivors alone are tried again. Mutants listed in benchmarks/equivalent_mutants.txt,
@@ -13,30 +16,27 @@ one written line each, count as such only if they survive.
 """
 
 import argparse
-import datetime
 import hashlib
 import importlib
 import json
 import multiprocessing
 import os
-import platform
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks._in_child import run_tests
+from benchmarks._in_child import Request, Session, Verdict
 from benchmarks._mutants import Mutant, nodes
+from benchmarks._suite import Suite, outermost
+from benchmarks._verdicts import Verdicts, counted, keep
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGIN = Path(__file__).with_name("_entered.py")
-EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
-RESULTS = ROOT / "docs" / "results" / "mutation.json"
 ENVIRONMENT = {
     "CI": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
     "POT_BACKEND_DISABLE_PYTORCH": "1",
@@ -44,23 +44,27 @@ ENVIRONMENT = {
 WARM = (
     "numpy scipy.special scipy.stats scipy.optimize scipy.sparse flint hypothesis mpmath beartype"
 )
-CONTROLLED: set[str] = set()  # files whose tests were seen to pass unbroken
-SECONDS_OF_TESTS = (
-    60.0  # a mutant meets at most this many seconds of tests, named and fast ones first
-)
+JUDGE: list["Judge"] = []  # of this worker
+FILES_AT_ONCE = 4  # test files collected anew for a mutant that takes effect at import; then all
 
 
 def main() -> int:
     arguments = read_arguments()
-    seed = arguments.seed or git("rev-parse", "HEAD").strip()
+    commit = git("rev-parse", arguments.commit).strip()
+    seed = f"{commit} {arguments.salt}".strip()
     work = Path(arguments.work) / arguments.target.replace("/", "-")
     work.mkdir(parents=True, exist_ok=True)
-    trees = [fresh_tree(work / f"tree{i}", seed) for i in range(arguments.jobs)]
-    entered = entered_functions(trees[0], work / "entered.json", arguments)
+    trees = [fresh_tree(work / f"tree{i}", commit) for i in range(arguments.jobs)]
+    recorded = record(trees[0], work / "entered.json", arguments)
     drawn = draw(trees[0], arguments, seed)
-    print(f"{len(drawn)} nodes of {arguments.target}, drawn by {seed[:12]}", flush=True)
-    report = judge_all(drawn, trees, entered, work, arguments)
-    write(report, arguments, seed)
+    print(f"{len(drawn)} nodes of {arguments.target}, drawn by {seed}", flush=True)
+    report = judge_all(drawn, trees, recorded, Verdicts(work / "verdicts.jsonl"), arguments)
+    counted(report)
+    if not arguments.no_json:
+        nodes_drawn = "all" if arguments.all else str(arguments.draw)
+        keep(
+            ROOT / "docs" / "results" / "mutation.json", arguments.target, report, seed, nodes_drawn
+        )
     return 0
 
 
@@ -70,11 +74,16 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="every node")
     parser.add_argument("--draw", type=int, default=200, help="this many nodes")
     parser.add_argument("--per-node", type=int, default=1, help="changes tried on each node")
-    parser.add_argument("--only", default="", help="nodes of files whose path contains this")
+    parser.add_argument(
+        "--only", nargs="*", default=[""], help="nodes of files with this in the path"
+    )
     parser.add_argument("--tests", nargs="*", default=["tests"], help="where the tests are")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--seed", help="a commit to take instead of HEAD")
-    parser.add_argument("--reuse-map", action="store_true", help="tests have not moved since")
+    parser.add_argument("--commit", default="HEAD", help="what to break; its hash is the seed")
+    parser.add_argument("--salt", default="", help="appended to the seed: another draw")
+    parser.add_argument(
+        "--reuse-map", action="store_true", help="record only tests whose files have changed"
+    )
     parser.add_argument("--work", default=str(Path(tempfile.gettempdir()) / "mutation"))
     parser.add_argument("--no-json", action="store_true", help="print only")
     return parser.parse_args()
@@ -97,22 +106,59 @@ def fresh_tree(tree: Path, commit: str) -> Path:
     return tree
 
 
-def entered_functions(tree: Path, kept: Path, arguments: argparse.Namespace) -> dict[str, Any]:
-    """Run the tests once; return, for each function, the passing tests that enter it."""
-    if not (arguments.reuse_map and kept.exists()):
+def record(tree: Path, kept: Path, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run the tests once; return which passing tests depend on which function."""
+    before: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
+    tests = arguments.tests
+    if arguments.reuse_map and before:
+        tests = [file for file in test_files(tree, tests)
+                 if before["hashes"].get(file) != hash_of(tree / file)]  # fmt: skip
+    if not (arguments.reuse_map and before and not tests):
         started = time.monotonic()
         plugins = ["-p", "no:cacheprovider", "-p", PLUGIN.stem]
-        command = [sys.executable, "-m", "pytest", "-q", *plugins, *arguments.tests]
+        command = [sys.executable, "-m", "pytest", "-q", *plugins, *tests]
         environment = os.environ | ENVIRONMENT
         environment |= {"ENTERED": str(kept), "PYTHONPATH": str(PLUGIN.parent)}
         run = subprocess.run(
             command, cwd=tree, env=environment, capture_output=True, text=True, check=False
         )
-        print(
-            run.stdout.strip().splitlines()[-1], f"({time.monotonic() - started:.0f} s, recorded)"
-        )
-    entered: dict[str, Any] = json.loads(kept.read_text())
-    return entered
+        last = (run.stdout.strip().splitlines() or [run.stderr])[-1]
+        print(last, f"({time.monotonic() - started:.0f} s, recorded)", flush=True)
+    recorded: dict[str, Any] = json.loads(kept.read_text())
+    if arguments.reuse_map and before and tests:
+        recorded = merged(before, recorded, set(tests))
+        kept.write_text(json.dumps(recorded))
+    return recorded
+
+
+def test_files(tree: Path, places: list[str]) -> list[str]:
+    paths = [tree / place for place in places]
+    found = [file for path in paths for file in
+             ([path] if path.suffix else path.rglob("test_*.py"))]  # fmt: skip
+    return sorted(str(file.relative_to(tree)) for file in found)
+
+
+def hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def merged(before: dict[str, Any], now: dict[str, Any], files: set[str]) -> dict[str, Any]:
+    """Replace what was recorded of these test files."""
+
+    def kept(tests: Any) -> list[str]:
+        return [name for name in tests if name.partition("::")[0] not in files]
+
+    keys = before["functions"].keys() | now["functions"].keys()
+    return {
+        "functions": {key: kept(before["functions"].get(key, ())) + now["functions"].get(key, [])
+                      for key in keys},
+        "imported": before["imported"] | now["imported"],
+        "collected": sorted({*before["collected"], *now["collected"]}),
+        "seconds": {name: before["seconds"][name] for name in kept(before["seconds"])}
+        | now["seconds"],
+        "failed": kept(before["failed"]) + now["failed"],
+        "hashes": before["hashes"] | now["hashes"],
+    }  # fmt: skip
 
 
 def draw(tree: Path, arguments: argparse.Namespace, seed: str) -> list[list[Mutant]]:
@@ -120,7 +166,7 @@ def draw(tree: Path, arguments: argparse.Namespace, seed: str) -> list[list[Muta
     found = []
     for path in sorted((tree / arguments.target).rglob("*.py")):
         file = str(path.relative_to(tree))
-        if arguments.only in file:
+        if any(word in file for word in arguments.only):
             found += nodes(file, path.read_text())
     if not arguments.all:
         found = random.Random(seed).sample(found, min(arguments.draw, len(found)))
@@ -133,8 +179,8 @@ def draw(tree: Path, arguments: argparse.Namespace, seed: str) -> list[list[Muta
 def judge_all(
     drawn: list[list[Mutant]],
     trees: list[Path],
-    entered: dict[str, Any],
-    work: Path,
+    recorded: dict[str, Any],
+    verdicts: Verdicts,
     arguments: argparse.Namespace,
 ) -> list[dict[str, Any]]:
     """Judge every node drawn, `jobs` at a time, printing the survivors as they come."""
@@ -145,159 +191,120 @@ def judge_all(
     free = context.Queue()
     for tree in trees:
         free.put(tree)
-    verdicts = work / "verdicts.jsonl"
-    setting = (free, entered, read_equivalent(), known_verdicts(verdicts), arguments.per_node)
     report: list[dict[str, Any]] = []
     started = time.monotonic()
-    with context.Pool(len(trees), start_worker, setting) as pool, verdicts.open("a") as kept:
+    setting = (free, recorded, verdicts, arguments.per_node)
+    with context.Pool(len(trees), start_worker, setting) as pool:
         for count, rows in enumerate(pool.imap_unordered(judge_node, drawn), 1):
             for row in rows:
                 report.append(row)
-                kept.write(json.dumps(row) + "\n")
-                kept.flush()
+                verdicts.add(row)
                 if row["verdict"] not in ("killed", "equivalent"):
-                    where = f"{row['file']}:{row['line']}"
-                    print(
-                        f"{row['verdict']}: {where} in {row['function']}: {row['change']}",
-                        flush=True,
-                    )
-            if count % 50 == 0:
+                    where = f"{row['file']}:{row['line']} in {row['function']}"
+                    print(f"{row['verdict']}: {where}: {row['change']}", flush=True)
+            if count % 25 == 0:
                 print(f"  {count} nodes, {time.monotonic() - started:.0f} s", flush=True)
     return report
 
 
-def start_worker(free: Any, entered: Any, equivalent: Any, known: Any, per_node: int) -> None:
-    """Take a tree of one's own."""
-    global TREE, ENTERED, LISTED, KNOWN, PER_NODE
-    TREE, ENTERED, LISTED, KNOWN, PER_NODE = free.get(), entered, equivalent, known, per_node
+def start_worker(free: Any, recorded: dict[str, Any], verdicts: Verdicts, per_node: int) -> None:
+    """Take a tree of one's own, and collect the tests in it."""
+    JUDGE.append(Judge(free.get(), recorded, verdicts, per_node))
 
 
 def judge_node(mutants: list[Mutant]) -> list[dict[str, Any]]:
-    """Judge the first `per_node` changes that can be imported (all, where none can)."""
-    rows: list[dict[str, Any]] = []
-    broken: list[dict[str, Any]] = []
-    for mutant in mutants:
-        row = judge(mutant)
-        (broken if row["verdict"] == "import error" else rows).append(row)
-        if len(rows) == PER_NODE:
-            break
-    return rows or broken[:1]
+    return JUDGE[0].judge_node(mutants)
 
 
-def judge(mutant: Mutant) -> dict[str, Any]:
-    path = TREE / mutant.file
-    source = path.read_bytes()
-    row = {"file": mutant.file, "line": mutant.line, "function": mutant.function,
-           "operator": mutant.operator.split()[0].rstrip(","), "text": mutant.text,
-           "change": mutant.change, "key": key_of(mutant, source)}  # fmt: skip
-    if row["key"] in KNOWN:
-        return row | {"verdict": KNOWN[row["key"]]}
-    tests, seconds = tests_of(mutant)
-    if mutant.file not in CONTROLLED:
-        if run_tests(TREE, tests, 60 + 5 * seconds) != "survived":
-            raise RuntimeError(f"the tests fail on the source as it is: {tests}")
-        CONTROLLED.add(mutant.file)
-    path.write_bytes(mutant.apply(source))
-    try:
-        verdict = run_tests(TREE, tests, 20 + 5 * seconds)
-    finally:
-        path.write_bytes(source)
-    if verdict == "survived" and is_listed(mutant):
-        verdict = "equivalent"
-    return row | {"verdict": verdict}
+class Judge:
+    """A tree, its tests collected, and what they have killed."""
+
+    def __init__(
+        self, tree: Path, recorded: dict[str, Any], verdicts: Verdicts, per_node: int
+    ) -> None:
+        self.tree, self.verdicts, self.per_node = tree, verdicts, per_node
+        self.suite = Suite(tree, recorded)
+        for row in verdicts.rows:
+            if row.get("by"):
+                self.suite.remember(row["file"], row["function"], row["by"])
+        self.session = Session(tree, files_of(self.suite.seconds))
+        if not self.session.collected():  # before the first mutant is written
+            raise RuntimeError("the tests of the source as it is cannot be collected in time")
+        self.sound: dict[str, bool] = {}  # whether a test that killed passes without the mutant
+
+    def judge_node(self, mutants: list[Mutant]) -> list[dict[str, Any]]:
+        """Judge the first `per_node` changes that can be imported (all, where none can)."""
+        rows: list[dict[str, Any]] = []
+        broken: list[dict[str, Any]] = []
+        for mutant in mutants:
+            row = self.judge(mutant)
+            (broken if row["verdict"] == "import error" else rows).append(row)
+            if len(rows) == self.per_node:
+                break
+        return rows or broken[:1]
+
+    def judge(self, mutant: Mutant) -> dict[str, Any]:
+        """Return the row of a mutant."""
+        path = self.tree / mutant.file
+        source = path.read_bytes()
+        row = self.verdicts.row_of(mutant, source)
+        if "verdict" in row:
+            return row
+        tests = self.suite.tests_of(mutant)
+        started, verdict = time.monotonic(), Verdict("unsound")
+        while verdict.word == "unsound":
+            path.write_bytes(mutant.apply(source))
+            try:
+                verdict = self._verdict(
+                    mutant, [name for name in tests if self.sound.get(name, True)]
+                )
+            finally:
+                path.write_bytes(source)
+            if verdict.word == "killed" and not self._is_sound(verdict.test):
+                verdict = Verdict("unsound")
+        if verdict.word == "killed" and verdict.test:
+            self.suite.remember(mutant.file, mutant.function, verdict.test)
+        word = self.verdicts.listed(mutant) if verdict.word == "survived" else verdict.word
+        seconds = round(time.monotonic() - started, 1)
+        return row | {"verdict": word, "by": verdict.test, "tests": len(tests), "seconds": seconds}
+
+    def _verdict(self, mutant: Mutant, tests: list[str]) -> Verdict:
+        if not self.suite.is_early(mutant):
+            function = outermost(mutant.function)
+            verdict = self.session.judge(Request(self._limits(tests), mutant.file, function))
+            if verdict.word != "no such function":
+                return verdict
+        files = files_of(tests)
+        verdict = Verdict("survived")
+        for some in (files[:FILES_AT_ONCE], files[FILES_AT_ONCE:]):
+            if some and verdict.word == "survived":
+                chosen = [name for name in tests if name.partition("::")[0] in some]
+                verdict = self._collected_anew(chosen, some)
+        return verdict
+
+    def _collected_anew(self, tests: list[str], files: list[str]) -> Verdict:
+        session = Session(self.tree, files)
+        try:
+            known = frozenset(self.suite.seconds) | self.suite.failed
+            return session.judge(Request(self._limits(tests), new=True, known=known))
+        finally:
+            session.close()
+
+    def _is_sound(self, test: str) -> bool:
+        if test and test not in self.sound:
+            verdict = self.session.judge(Request(self._limits([test])))
+            self.sound[test] = verdict.word == "survived"
+            if not self.sound[test]:
+                print(f"  left out, as it fails on the source as it is: {test}", flush=True)
+        return self.sound.get(test, True)
+
+    def _limits(self, tests: list[str]) -> dict[str, float]:
+        return {name: 10 + 10 * self.suite.seconds.get(name, 1.0) for name in tests}
 
 
-def is_listed(mutant: Mutant) -> bool:
-    """Whether the mutant, or every change of its node ('old -> *'), stands in the list."""
-    changes = (mutant.change, mutant.change.split(" -> ")[0] + " -> *")
-    return any((mutant.file, mutant.text, change) in LISTED for change in changes)
-
-
-def key_of(mutant: Mutant, source: bytes) -> str:
-    """Name the mutant by what it is: a verdict survives commits that leave the file alone."""
-    words = f"{mutant.file} {mutant.start} {mutant.end} {mutant.new}".encode()
-    return hashlib.sha256(words + source).hexdigest()[:20]
-
-
-def tests_of(mutant: Mutant) -> tuple[list[str], float]:
-    """Return the tests that enter the function (the file, where none does), and their seconds."""
-    functions, seconds = ENTERED["functions"], ENTERED["seconds"]
-    tests = set(functions.get(f"{mutant.file}::{mutant.function}", ()))
-    if not tests:
-        same_file = [
-            names for key, names in functions.items() if key.startswith(mutant.file + "::")
-        ]
-        tests = {name for names in same_file for name in names} or set(seconds)
-    stem = Path(mutant.file).stem.strip("_")
-    ordered = sorted(tests, key=lambda name: (stem not in name.split("::")[0], seconds[name], name))
-    chosen, total = [], 0.0
-    for name in ordered:
-        total += seconds[name]
-        chosen.append(name)
-        if total > SECONDS_OF_TESTS:
-            break
-    return chosen, total
-
-
-def read_equivalent() -> set[tuple[str, str, str]]:
-    """Read the list of equivalent mutants: file, line of text, change (or 'old -> *'), reason."""
-    rows = [line.split(" :: ") for line in EQUIVALENT.read_text().splitlines()
-            if line.strip() and not line.startswith("#")]  # fmt: skip
-    for row in rows:
-        if len(row) != 4 or not row[3].strip():
-            raise ValueError(
-                f"{EQUIVALENT.name}: want 'file :: line :: change :: reason', got {row}"
-            )
-    return {(file, text, change) for file, text, change, _ in rows}
-
-
-def known_verdicts(path: Path) -> dict[str, str]:
-    """Return earlier verdicts; survivors are tried again, for tests may have been added."""
-    if not path.exists():
-        return {}
-    rows = [json.loads(line) for line in path.read_text().splitlines()]
-    return {row["key"]: row["verdict"] for row in rows
-            if row["verdict"] in ("killed", "timed out", "import error")}  # fmt: skip
-
-
-def write(report: list[dict[str, Any]], arguments: argparse.Namespace, seed: str) -> None:
-    """Print the counts, by operator too, and keep them."""
-    verdicts = Counter(row["verdict"] for row in report)
-    operators = {
-        name: dict(Counter(row["verdict"] for row in report if row["operator"] == name))
-        for name in sorted({row["operator"] for row in report})
-    }
-    total = len(report)
-    dead = verdicts["killed"] + verdicts["timed out"]
-    settled = dead + verdicts["equivalent"]
-    print(f"{total} mutants: {dict(verdicts)}")
-    for name, counts in operators.items():
-        print(f"  {name:12} {counts}")
-    print(f"killed {dead / total:.1%}; killed or equivalent {settled / total:.1%}")
-    if arguments.no_json:
-        return
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    kept[arguments.target] = {
-        "command": " ".join(["python -m benchmarks.mutation", *sys.argv[1:]]),
-        "seed": seed,
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "versions": {"python": platform.python_version()}
-        | {
-            name: importlib.import_module(name).__version__ for name in ("numpy", "scipy", "pytest")
-        },
-        "nodes": "all" if arguments.all else arguments.draw,
-        "mutants": total,
-        "verdicts": dict(verdicts),
-        "operators": operators,
-        "survivors": [
-            {key: row[key] for key in ("file", "line", "function", "change")}
-            for row in report
-            if row["verdict"] in ("survived", "import error")
-        ],
-    }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
+def files_of(tests: Any) -> list[str]:
+    """Return the files of tests, in order."""
+    return list(dict.fromkeys(name.partition("::")[0] for name in tests))
 
 
 if __name__ == "__main__":
