@@ -8,6 +8,8 @@ import pytest
 
 import divergences
 from divergences import Measure, costs, prove
+from divergences._coupling import couple
+from divergences._network import first_tree
 
 # Laws that differ in an outcome of mass 2^-2071 to 2^-1904 only: squares are below every double.
 LEAST = 5e-324
@@ -142,3 +144,33 @@ def test_the_rational_quadratic_kernel_has_alpha_1_unless_told():
     mu, nu = Measure([0.0]), Measure([2.0])
     found = divergences.mmd(mu, nu, divergences.kernels.rational_quadratic(1.0))
     assert abs(found - (2 - 2 / 3) ** 0.5) < 1e-15
+
+
+def test_a_rational_quadratic_of_tiny_alpha_bends_far_below_its_bandwidth():
+    alpha, x = 2.0**-600, 3 * 2.0**-310  # |x|^2 / (2 alpha) is 9 / 2^21
+    found = divergences.mmd([0.0], [x], divergences.kernels.rational_quadratic(1.0, alpha))
+    to_first_order_in_alpha = (2 * alpha * np.log1p(9 * 2.0**-21)) ** 0.5
+    assert abs(found - to_first_order_in_alpha) <= 1e-14 * found
+
+
+@pytest.mark.parametrize(("to", "mean"), [([10, 17], 13.5), ([81, 6], 43.5), ([51, 65], 58.0)])
+def test_mean_distances_in_the_plane_between_whole_numbers_are_exact(to, mean):
+    nu = Measure([[0.0, float(k)] for k in to])
+    assert divergences.wasserstein(Measure([[0.0, 0.0]]), nu) == mean
+
+
+def test_a_first_tree_is_found_of_costs_far_below_zero():
+    costs_down_to_the_least = np.array([[0.5, -1.4e308], [-1.2e308, 0.25]])
+    half = np.array([0.5, 0.5])
+    rows, columns, potentials = first_tree(half, half, costs_down_to_the_least)
+    assert {(0, 1), (1, 0)} < set(zip(rows, columns, strict=True))
+    assert np.isfinite(potentials).all()
+
+
+def test_one_thread_is_used_until_more_are_allowed():
+    assert divergences.threads.allowed == 1
+
+
+def test_an_atom_that_both_measures_share_has_no_move():
+    moves = couple(Measure([0.0, 1.0, 2.0]), Measure([1.0, 2.0, 3.0]))
+    assert (moves.x.tolist(), moves.y.tolist(), moves.mass.tolist()) == ([[0.0]], [[3.0]], [1 / 3])
