@@ -70,7 +70,7 @@ class GroupSort(Perceptron):
 
 
 def _sort_groups(h: Tensor, group: int) -> Tensor:
-    return h.reshape(len(h), -1, group).sort(dim=-1).values.flatten(1)
+    return h.reshape(len(h), h.shape[1] // group, group).sort(dim=-1).values.flatten(1)
 
 
 def _orthonormal(matrix: Tensor) -> Tensor:

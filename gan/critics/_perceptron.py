@@ -58,9 +58,11 @@ class Perceptron(nn.Module):
         """Return an upper bound of the Lipschitz constant, for the weights that `forward` uses.
 
         The product of upper bounds of the layers' spectral norms and the activation's slopes, each
-        rounded upward. It holds for the function in real arithmetic; what `forward` returns is
-        that function, rounded.
+        rounded upward; inf where a parameter is not finite. It holds for the function in real
+        arithmetic; what `forward` returns is that function, rounded.
         """
+        if not all(parameter.isfinite().all() for parameter in self.parameters()):
+            return math.inf
         norms = [spectral_norm_bound(_as_doubles(weight)) for weight in self.weights()]
         bound = norms[0]
         for norm in norms[1:]:
