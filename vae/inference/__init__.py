@@ -1,1 +1,29 @@
 """Variational inference: approximations of a law by a simpler one, beside exact answers."""
+
+from ._exact_moments import ExactMoments as ExactMoments
+from ._exact_moments import exact_moments as exact_moments
+from ._exact_regression import ExactRegression as ExactRegression
+from ._exact_regression import exact_regression as exact_regression
+from ._families import diagonal_covariance as diagonal_covariance
+from ._families import full_covariance as full_covariance
+from ._families import spherical_covariance as spherical_covariance
+from ._mean_field import MeanField as MeanField
+from ._mean_field import MomentMatching as MomentMatching
+from ._mean_field import contraction_rate as contraction_rate
+from ._mean_field import mean_field as mean_field
+from ._mean_field import moment_matching as moment_matching
+from ._normal_fit import NormalFit as NormalFit
+from ._normal_fit import forward_kl_fit as forward_kl_fit
+from ._normal_fit import reverse_kl_fit as reverse_kl_fit
+from ._propagation import Propagation as Propagation
+from ._propagation import expectation_propagation as expectation_propagation
+from ._regression import VariationalRegression as VariationalRegression
+from ._regression import variational_regression as variational_regression
+from ._sites import Clutter as Clutter
+from ._sites import Probit as Probit
+from ._sites import Site as Site
+from ._two_modes import TwoModeFits as TwoModeFits
+from ._two_modes import fit_two_modes as fit_two_modes
+from ._two_modes import two_modes as two_modes
+from ._two_modes import two_modes_onset as two_modes_onset
+from ._two_modes import two_modes_switch as two_modes_switch
