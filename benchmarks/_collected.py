@@ -14,12 +14,14 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import Any
 
 import hypothesis
 import pytest
 
 from benchmarks._in_child import COLLECTING, Request, Verdict, import_everything
 
+LATE = (hypothesis.Phase.shrink, hypothesis.Phase.explain)
 Live = dict[tuple[str, str], list[FunctionType]]
 
 
@@ -33,13 +35,6 @@ class Collected:
         self._items: dict[str, pytest.Item] = {}
         self._live: Live = {}
 
-    def pytest_configure(self) -> None:
-        """Let Hypothesis stop at the first failure, without shrinking it."""
-        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-        profile = hypothesis.settings.get_profile("ci")
-        hypothesis.settings.register_profile("mutation", profile, phases=phases)
-        hypothesis.settings.load_profile("mutation")
-
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that a test failed."""
         self._failed |= report.failed
@@ -49,6 +44,8 @@ class Collected:
         if session.testsfailed:
             return True  # a file could not be collected: the other end sees the pipe closed
         self._items = {item.nodeid: item for item in session.items}
+        for item in session.items:
+            _unshrunk(getattr(item, "obj", None))
         import_everything(self._tree)
         self._live = _live_functions(str(self._tree))
         self._there.send(True)
@@ -105,6 +102,14 @@ class Collected:
         for live in functions:
             live.__code__ = codes[0]
         return True
+
+
+def _unshrunk(test: Any) -> None:
+    """Let a test of Hypothesis end at its first failure, without shrinking it."""
+    settings = getattr(test, "_hypothesis_internal_use_settings", None)
+    if settings is not None:
+        phases = [phase for phase in settings.phases if phase not in LATE]
+        test._hypothesis_internal_use_settings = hypothesis.settings(settings, phases=phases)
 
 
 def _watched(read: Connection, limits: dict[str, float]) -> Verdict:

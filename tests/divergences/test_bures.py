@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from divergences import gaussian_wasserstein
+from divergences._bures_exact import exact_bures
 
 ONES = np.ones((2, 2))
 
@@ -107,3 +108,10 @@ def test_grades_in_many_dimensions_cost_1e_7_of_the_largest_deviation_and_no_war
 def test_covariances_that_rounding_made_indefinite_and_equal_are_at_distance_zero():
     low, high = (np.array([[0.0, v], [v, 0.0]]) for v in (5e-324, 1e-323))
     assert between(low, high) == 0.0
+
+
+def test_covariances_that_are_singular_in_different_directions_are_settled():
+    a = np.array([[-1.0, 2, 0], [-3, 3, 3], [-1, -2, 2], [3, 0, -1]])
+    b = np.array([[1.0, -2, 0], [3, 0, 3], [1, 3, -3], [-1, 3, -2]])
+    square = (a * a).sum() + (b * b).sum() - 2 * np.linalg.svd(a.T @ b, compute_uv=False).sum()
+    assert abs(exact_bures(a @ a.T, b @ b.T) - math.sqrt(square)) <= 1e-13

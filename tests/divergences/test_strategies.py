@@ -7,7 +7,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from divergences import Measure
-from divergences._testing import measures, vectors
+from divergences._testing import judge_transport, measures, vectors
 
 EPS = 2.0**-52
 
@@ -128,3 +128,18 @@ def test_examples_shrink_to_the_plainest():
     assert find(st.tuples(vectors.tilts()), lambda _: True, settings=everything) == (
         Fraction(1, 2),
     )
+
+
+def test_measures_are_scaled_exactly_up_and_down_a_little_and_much():
+    powers = [np.frexp(scale)[1] - 1 for scale in judge_transport._SCALES]
+    assert [2.0**power for power in powers] == judge_transport._SCALES
+    assert sorted(np.sign(powers)) == [-1, -1, 1, 1]
+    assert sorted(np.abs(powers) > 9) == [False, False, True, True]
+
+
+def test_measures_are_shifted_up_and_down_by_whole_numbers_as_far_as_they_stay_apart():
+    shifts = np.array(judge_transport._SHIFTS)
+    assert (shifts == np.round(shifts)).all()
+    assert shifts.min() < 0 < shifts.max() == 1e15
+    assert len(set(shifts)) == 4
+    assert 0 not in shifts

@@ -235,6 +235,21 @@ def test_stopping_early_leaves_a_true_plan_and_true_potentials(monkeypatch, limi
     assert bounds.lower <= optimum <= bounds.upper <= math.nextafter(result.value, 9)
 
 
+def test_pivots_end_when_the_nodes_walked_exceed_what_is_allowed(monkeypatch):
+    rng = np.random.default_rng(54)
+    x, y = rng.normal(size=(12, 2)), rng.normal(size=(12, 2))
+    a_bad_start(monkeypatch)
+    before = transport(x, y, euclidean).iterations
+    monkeypatch.setattr(_pivots, "_VISITS", 24 * (before - 5))  # there are 24 nodes
+    assert transport(x, y, euclidean).iterations == before - 4
+
+
+def test_costs_far_below_zero_are_added_without_overflow():
+    half = [0.5, 0.5]
+    costs = np.array([[0.5, -1.4e308], [-1.2e308, 0.25]])
+    assert transport_matrix(half, half, costs).value == -1.3e308
+
+
 def test_of_two_potentials_the_better_is_kept(monkeypatch):
     rng = np.random.default_rng(55)
     x, y = rng.normal(size=(8, 2)), rng.normal(size=(8, 2))
