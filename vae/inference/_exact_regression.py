@@ -16,7 +16,7 @@ from ._results import keep, plain
 
 _FEWEST, _MOST = 2**8, 2**17
 _AGREE = 1e-13
-_FARTHEST = 2.0**12  # of log lambda from its centre: exp(4096) is beyond a double
+_FARTHEST = 700.0  # of log lambda from 0: exp(710) is beyond a double
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def exact_regression(
     ------
     ValueError
         If an argument is not what is asked for; or if the posterior variance is infinite: where
-        X has rank r < d and nu0 + r / 2 is at most 1.
+        X has rank r < d and nu0 + r / 2 is at most 1 (or above it by too little to integrate).
     NotConverged
         If 2^17 nodes do not settle the integrals; its result is what was reached.
 
@@ -118,25 +118,29 @@ def _log_joint(data: Data, t: Array) -> Array:
     rank = data.squares > 0
     ratio = data.tau * data.squares[rank]
     log_det = np.log1p(ratio / lam).sum(1)
-    explained = (data.aligned[rank] ** 2 * lam / (lam + ratio)).sum(1)
+    explained = (data.aligned[rank] ** 2 * (lam / (lam + ratio))).sum(1)
     likelihood = data.n * math.log(data.tau / (2 * math.pi)) - log_det
     likelihood = likelihood - data.tau * (data.misfit + explained)
     constant = data.nu0 * math.log(data.b0) - float(gammaln(data.nu0))
-    return likelihood / 2 + constant + data.nu0 * t - data.b0 * np.exp(t)
+    with np.errstate(over="ignore"):  # there the density is 0
+        return likelihood / 2 + constant + data.nu0 * t - data.b0 * np.exp(t)
 
 
 def _ends(data: Data) -> tuple[float, float]:
     """Return ends of log lambda beyond which density times lambda or 1 / lambda is negligible."""
     centre = math.log(data.nu0 / data.b0)
     width = 1.0
-    while width < _FARTHEST:
-        t = np.linspace(max(centre - width, -700), min(centre + width, 700), 4097)
+    while width < 2 * _FARTHEST:
+        t = np.linspace(max(centre - width, -_FARTHEST), min(centre + width, _FARTHEST), 4097)
         f = _log_joint(data, t)
         weighed = (f, f + t, f - t) if (data.squares == 0).any() else (f, f + t)
         if all(max(w[0], w[-1]) < w.max() + NEGLIGIBLE for w in weighed):
             return float(t[0]), float(t[-1])
         width *= 2
-    return float(t[0]), float(t[-1])
+    raise ValueError(
+        f"lambda is not kept between exp(-{_FARTHEST:g}) and exp({_FARTHEST:g}) by nu0 = "
+        f"{data.nu0:g} and b0 = {data.b0:g}; pass larger ones"
+    )
 
 
 def _on_grid(data: Data, low: float, high: float, nodes: int) -> ExactRegression:

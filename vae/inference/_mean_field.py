@@ -210,7 +210,7 @@ def mean_field(
     rate = contraction_rate(covariance)
     result = _mean_field(mean, covariance, precision, errors, rate)
     if left > tolerance:
-        needed = "more" if rate in (0, 1) else math.ceil(math.log(tolerance / left, rate))
+        needed = math.ceil(math.log(tolerance / left, rate)) if 0 < rate < 1 else "many"
         raise NotConverged(
             f"after {max_sweeps} sweeps the means are {left:g} deviations from the solution and "
             f"each sweep leaves {rate:.6g} of it; raise max_sweeps by about {needed}",

@@ -45,11 +45,6 @@ class NormalFit:
         """The square of the deviation."""
         return self.deviation**2
 
-    @property
-    def elbo(self) -> float:
-        """The lower bound log_mass - kl, where kl is KL(q || p)."""
-        return self.log_mass - self.kl
-
     def as_dict(self) -> dict[str, Any]:
         """Return everything as Python numbers."""
         return plain(self)

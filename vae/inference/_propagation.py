@@ -1,7 +1,7 @@
 """Expectation propagation with Gaussian laws."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -216,10 +216,12 @@ def _change(before: tuple[Array, Array], after: tuple[Array, Array]) -> float:
 
 
 def read_sites(sites: Any, d: int) -> list[Site]:
-    sites = list(sites)
-    if not sites:
-        raise ValueError("sites is empty; pass at least one factor")
+    """Read the factors of a posterior on a space of d dimensions, or refuse them."""
+    if not isinstance(sites, Iterable) or not (sites := list(sites)):
+        raise ValueError(f"sites is {sites!r}; pass a list of at least one factor")
     for i, site in enumerate(sites):
+        if not isinstance(site, Site):
+            raise ValueError(f"sites[{i}] is {site!r}; pass one with dim, log and tilted")
         if site.dim != d:
             raise ValueError(
                 f"sites[{i}] has {site.dim} dimensions and the prior {d}; pass factors on its space"

@@ -14,7 +14,7 @@ _AGREE = 1e-13
 
 
 @dataclass(frozen=True)
-class Line:
+class _Line:
     """The integrals of a density on the line, and whether halving the step changes nothing."""
 
     log_mass: float
@@ -24,7 +24,7 @@ class Line:
     settled: bool
 
 
-def integrate_line(log_density: Callable[[Array], Array], low: float, high: float) -> Line:
+def integrate_line(log_density: Callable[[Array], Array], low: float, high: float) -> _Line:
     """Return mass, mean, variance and entropy, with twice the nodes until two answers agree."""
     nodes = _FEWEST
     last = _on_grid(log_density, low, high, nodes)
@@ -34,9 +34,9 @@ def integrate_line(log_density: Callable[[Array], Array], low: float, high: floa
         found = _on_grid(log_density, low, high, nodes)
         agrees = _apart(last, found) <= _AGREE
         if agrees and agreed:  # twice in a row, as two coarse grids may both miss a narrow peak
-            return Line(*found, settled=True)
+            return _Line(*found, settled=True)
         last, agreed = found, agrees
-    return Line(*last, settled=False)
+    return _Line(*last, settled=False)
 
 
 def _on_grid(

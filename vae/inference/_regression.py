@@ -43,7 +43,7 @@ class VariationalRegression:
     shape, rate : float
         q(lambda) = Gamma(shape, rate): density prop. to lambda^(shape - 1) exp(-rate lambda).
     elbos : ndarray, shape (sweeps,)
-        The evidence lower bound after each sweep, in nats; it never falls.
+        The evidence lower bound after each sweep, in nats; it never falls but by rounding.
     """
 
     mean: Array
@@ -178,12 +178,12 @@ def read_data(X: Any, y: Any, tau: Any, nu0: Any, b0: Any) -> Data:
     X = read_array(X, "X", ndim=2)
     n, d = X.shape
     y = read_vector(y, "y", n)
-    u, s, vt = np.linalg.svd(X, full_matrices=True)
+    u, s, vt = np.linalg.svd(X, full_matrices=n < d)  # all d rows of V' in any case
     s[s <= s[0] * max(n, d) * np.finfo(float).eps] = 0.0
     rank = int((s > 0).sum())
     singular, aligned = np.zeros(d), np.zeros(d)
-    singular[:rank], aligned[:rank] = s[:rank], (u.T @ y)[:rank]
-    misfit = float(((u.T @ y)[rank:] ** 2).sum())
+    singular[:rank], aligned[:rank] = s[:rank], u[:, :rank].T @ y
+    misfit = float(((y - u[:, :rank] @ aligned[:rank]) ** 2).sum())
     named = {"tau": tau, "nu0": nu0, "b0": b0}
     tau, nu0, b0 = (read_number(value, name, above=0) for name, value in named.items())
     return Data(n, d, singular**2, singular * aligned, vt.T, misfit, aligned, tau, nu0, b0)

@@ -1,7 +1,7 @@
 """Factors of a posterior, as expectation propagation takes them."""
 
 import math
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import scipy.linalg
@@ -12,6 +12,7 @@ from ._reading import Array, read_array, read_number
 Tilted = tuple[float, Array, Array]
 
 
+@runtime_checkable
 class Site(Protocol):
     """A factor t of the posterior: its logarithm, and its moments against a Gaussian law."""
 
