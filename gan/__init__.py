@@ -9,3 +9,6 @@ from ._audit import Audit as Audit
 from ._audit import audit as audit
 from ._audit_laws import OnLaws as OnLaws
 from ._audit_samples import OnSamples as OnSamples
+from ._published import PUBLISHED as PUBLISHED
+from ._published import Recipe as Recipe
+from ._surface import plot_critic as plot_critic

@@ -51,6 +51,8 @@ LAYERS = (
         "scipy ot joblib PIL pyarrow",
         "proofs.kernel",
     ),
+    layer("gan/__main__.py", "typer", "rich matplotlib", "*"),
+    layer("gan/_command/", "typer numpy torch", "rich matplotlib numpy scipy torch", "*"),
     layer(
         "gan/",
         "numpy scipy torch jaxtyping",

@@ -1,0 +1,27 @@
+"""The command line of gan: sub-commands, and refusals in one sentence."""
+
+import typer
+
+from .audit import audit_command
+from .critics import critics_command
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Critics and GANs, whose values are held against the exact distances.",
+)
+
+
+@app.callback()
+def _commands() -> None:
+    """Keep each command a sub-command."""
+
+
+app.command(name="audit", short_help="Say what a critic fitted on two data sets is worth.")(
+    audit_command
+)
+app.command(name="critics", short_help="Fit a critic on a pair of laws whose W1 is known.")(
+    critics_command
+)
