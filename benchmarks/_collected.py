@@ -41,14 +41,14 @@ class Collected:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Answer requests until there are no more."""
-        if session.testsfailed:
+        if session.testsfailed and not session.config.option.continue_on_collection_errors:
             return True  # a file could not be collected: the other end sees the pipe closed
         self._items = {item.nodeid: item for item in session.items}
         for item in session.items:
             _unshrunk(getattr(item, "obj", None))
         import_everything(self._tree)
         self._live = _live_functions(str(self._tree))
-        self._there.send(True)
+        self._there.send(frozenset(name.partition("::")[0] for name in self._items))
         while True:
             try:
                 request = self._there.recv()

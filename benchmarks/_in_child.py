@@ -36,21 +36,21 @@ class Verdict:
 class Session:
     """pytest in a child, which waits with the tests of these files collected."""
 
-    def __init__(self, tree: Path, files: Iterable[str]) -> None:
+    def __init__(self, tree: Path, files: Iterable[str], *options: str) -> None:
         self._tree = tree
         self._here, there = Pipe()
         self._child = os.fork()
         if self._child == 0:
             self._here.close()
-            _act(tree, sorted(set(files)), there)
+            _act(tree, [*options, *sorted(set(files))], there)
         there.close()
-        self._collected = False
+        self._files: frozenset[str] = frozenset()
 
-    def collected(self) -> bool:
-        """Wait until the tests are collected; return whether that is so."""
-        if not self._collected:
-            self._collected = self._here.poll(COLLECTING) and self._here.recv()
-        return self._collected
+    def collected(self) -> frozenset[str]:
+        """Wait until the tests are collected; return their files, none where it took too long."""
+        if not self._files and self._here.poll(COLLECTING):
+            self._files = self._here.recv()
+        return self._files
 
     def judge(self, request: Request) -> Verdict:
         """Return the verdict of these tests."""
@@ -104,7 +104,7 @@ def settle(tree: Path) -> None:
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
 
 
-def _act(tree: Path, files: list[str], there: Connection) -> None:
+def _act(tree: Path, words: list[str], there: Connection) -> None:
     try:
         settle(tree)
         import pytest
@@ -114,6 +114,6 @@ def _act(tree: Path, files: list[str], there: Connection) -> None:
         loaded = "-Wignore::pytest.PytestAssertRewriteWarning"  # hypothesis is in memory: as meant
         folder = f"--basetemp={tree.with_name(tree.name + '-files')}"
         options = ["-q", "-p", "no:cacheprovider", loaded, folder]
-        pytest.main([*options, *files], plugins=[Collected(tree, there)])
+        pytest.main([*options, *words], plugins=[Collected(tree, there)])
     finally:
         os._exit(0)

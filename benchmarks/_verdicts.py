@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks._mutants import Mutant
+from benchmarks._mutants import Mutant, nodes
 
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
 Row = dict[str, Any]
@@ -34,6 +34,17 @@ class Verdicts:
                "operator": mutant.operator.split()[0].rstrip(","), "text": mutant.text,
                "change": mutant.change, "key": key_of(mutant, source)}  # fmt: skip
         return self._known.get(row["key"], {}) | row
+
+    def survivors(self, tree: Path) -> list[list[Mutant]]:
+        """Return the mutants that have survived, where their files are still the same."""
+        last = {row["key"]: row for row in self.rows}
+        left = [row for row in last.values() if row["verdict"] == "survived"]
+        found = []
+        for file in sorted({row["file"] for row in left if (tree / row["file"]).exists()}):
+            source, keys = (tree / file).read_bytes(), {row["key"] for row in left}
+            mutants = (mutant for node in nodes(file, source.decode()) for mutant in node)
+            found += [[mutant] for mutant in mutants if key_of(mutant, source) in keys]
+        return found
 
     def add(self, row: Row) -> None:
         """Keep a row."""
@@ -85,7 +96,7 @@ def counted(report: list[Row]) -> None:
     print(f"killed {dead / total:.1%}; killed or equivalent {settled / total:.1%}")
 
 
-def keep(results: Path, target: str, report: list[Row], seed: str, nodes: str) -> None:
+def keep(results: Path, target: str, report: list[Row], seed: str, drawn: str) -> None:
     """Keep the counts and the survivors."""
     kept = json.loads(results.read_text()) if results.exists() else {}
     kept[target] = {
@@ -97,7 +108,7 @@ def keep(results: Path, target: str, report: list[Row], seed: str, nodes: str) -
         | {
             name: importlib.import_module(name).__version__ for name in ("numpy", "scipy", "pytest")
         },
-        "nodes": nodes,
+        "nodes": drawn,
         "mutants": len(report),
         "verdicts": dict(Counter(row["verdict"] for row in report)),
         "operators": by_operator(report),

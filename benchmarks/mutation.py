@@ -16,9 +16,7 @@ one written line each, count as such only if they survive.
 """
 
 import argparse
-import hashlib
 import importlib
-import json
 import multiprocessing
 import os
 import random
@@ -32,15 +30,11 @@ from typing import Any
 
 from benchmarks._in_child import Request, Session, Verdict
 from benchmarks._mutants import Mutant, nodes
+from benchmarks._recording import ENVIRONMENT, record
 from benchmarks._suite import Suite, outermost
 from benchmarks._verdicts import Verdicts, counted, keep
 
 ROOT = Path(__file__).resolve().parents[1]
-PLUGIN = Path(__file__).with_name("_entered.py")
-ENVIRONMENT = {
-    "CI": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
-    "POT_BACKEND_DISABLE_PYTORCH": "1",
-}  # fmt: skip
 WARM = (
     "numpy scipy.special scipy.stats scipy.optimize scipy.sparse flint hypothesis mpmath beartype"
 )
@@ -55,10 +49,11 @@ def main() -> int:
     work = Path(arguments.work) / arguments.target.replace("/", "-")
     work.mkdir(parents=True, exist_ok=True)
     trees = [fresh_tree(work / f"tree{i}", commit) for i in range(arguments.jobs)]
-    recorded = record(trees[0], work / "entered.json", arguments)
-    drawn = draw(trees[0], arguments, seed)
+    recorded = record(trees[0], work / "entered.json", arguments.tests, arguments.reuse_map)
+    verdicts = Verdicts(work / "verdicts.jsonl")
+    drawn = verdicts.survivors(trees[0]) if arguments.survivors else draw(trees[0], arguments, seed)
     print(f"{len(drawn)} nodes of {arguments.target}, drawn by {seed}", flush=True)
-    report = judge_all(drawn, trees, recorded, Verdicts(work / "verdicts.jsonl"), arguments)
+    report = judge_all(drawn, trees, recorded, verdicts, arguments)
     counted(report)
     if not arguments.no_json:
         nodes_drawn = "all" if arguments.all else str(arguments.draw)
@@ -73,6 +68,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--target", default="proofs/kernel", help="folder whose nodes are broken")
     parser.add_argument("--all", action="store_true", help="every node")
     parser.add_argument("--draw", type=int, default=200, help="this many nodes")
+    parser.add_argument("--survivors", action="store_true", help="those of earlier runs, again")
     parser.add_argument("--per-node", type=int, default=1, help="changes tried on each node")
     parser.add_argument(
         "--only", nargs="*", default=[""], help="nodes of files with this in the path"
@@ -104,61 +100,6 @@ def fresh_tree(tree: Path, commit: str) -> Path:
     ).stdout
     subprocess.run(["tar", "-x"], cwd=tree, input=archive, check=True)
     return tree
-
-
-def record(tree: Path, kept: Path, arguments: argparse.Namespace) -> dict[str, Any]:
-    """Run the tests once; return which passing tests depend on which function."""
-    before: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
-    tests = arguments.tests
-    if arguments.reuse_map and before:
-        tests = [file for file in test_files(tree, tests)
-                 if before["hashes"].get(file) != hash_of(tree / file)]  # fmt: skip
-    if not (arguments.reuse_map and before and not tests):
-        started = time.monotonic()
-        plugins = ["-p", "no:cacheprovider", "-p", PLUGIN.stem]
-        command = [sys.executable, "-m", "pytest", "-q", *plugins, *tests]
-        environment = os.environ | ENVIRONMENT
-        environment |= {"ENTERED": str(kept), "PYTHONPATH": str(PLUGIN.parent)}
-        run = subprocess.run(
-            command, cwd=tree, env=environment, capture_output=True, text=True, check=False
-        )
-        last = (run.stdout.strip().splitlines() or [run.stderr])[-1]
-        print(last, f"({time.monotonic() - started:.0f} s, recorded)", flush=True)
-    recorded: dict[str, Any] = json.loads(kept.read_text())
-    if arguments.reuse_map and before and tests:
-        recorded = merged(before, recorded, set(tests))
-        kept.write_text(json.dumps(recorded))
-    return recorded
-
-
-def test_files(tree: Path, places: list[str]) -> list[str]:
-    paths = [tree / place for place in places]
-    found = [file for path in paths for file in
-             ([path] if path.suffix else path.rglob("test_*.py"))]  # fmt: skip
-    return sorted(str(file.relative_to(tree)) for file in found)
-
-
-def hash_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def merged(before: dict[str, Any], now: dict[str, Any], files: set[str]) -> dict[str, Any]:
-    """Replace what was recorded of these test files."""
-
-    def kept(tests: Any) -> list[str]:
-        return [name for name in tests if name.partition("::")[0] not in files]
-
-    keys = before["functions"].keys() | now["functions"].keys()
-    return {
-        "functions": {key: kept(before["functions"].get(key, ())) + now["functions"].get(key, [])
-                      for key in keys},
-        "imported": before["imported"] | now["imported"],
-        "collected": sorted({*before["collected"], *now["collected"]}),
-        "seconds": {name: before["seconds"][name] for name in kept(before["seconds"])}
-        | now["seconds"],
-        "failed": kept(before["failed"]) + now["failed"],
-        "hashes": before["hashes"] | now["hashes"],
-    }  # fmt: skip
 
 
 def draw(tree: Path, arguments: argparse.Namespace, seed: str) -> list[list[Mutant]]:
@@ -227,9 +168,11 @@ class Judge:
         for row in verdicts.rows:
             if row.get("by"):
                 self.suite.remember(row["file"], row["function"], row["by"])
-        self.session = Session(tree, files_of(self.suite.seconds))
-        if not self.session.collected():  # before the first mutant is written
-            raise RuntimeError("the tests of the source as it is cannot be collected in time")
+        files = files_of(self.suite.seconds)
+        self.session = Session(tree, files, "--continue-on-collection-errors")
+        self.files = self.session.collected()  # before the first mutant is written
+        for file in sorted(set(files) - self.files):
+            print(f"  left out, as it cannot be collected from the source as it is: {file}")
         self.sound: dict[str, bool] = {}  # whether a test that killed passes without the mutant
 
     def judge_node(self, mutants: list[Mutant]) -> list[dict[str, Any]]:
@@ -250,7 +193,7 @@ class Judge:
         row = self.verdicts.row_of(mutant, source)
         if "verdict" in row:
             return row
-        tests = self.suite.tests_of(mutant)
+        tests = [test for test in self.suite.tests_of(mutant) if files_of([test])[0] in self.files]
         started, verdict = time.monotonic(), Verdict("unsound")
         while verdict.word == "unsound":
             path.write_bytes(mutant.apply(source))
