@@ -30,6 +30,7 @@ def up(value: float) -> float:
     return math.nextafter(value, math.inf)
 
 
+@np.errstate(under="ignore")
 def spectral_norm_bound(matrix: np.ndarray) -> float:
     """Return an upper bound of the largest singular value; inf for a matrix not of numbers.
 
