@@ -58,14 +58,14 @@ def plot_critic(
     grid = np.stack(np.meshgrid(across, up), axis=-1)
     flat = grid.reshape(-1, 2)
     heights = values_of(critic, torch.tensor(flat).to(x) if isinstance(x, Tensor) else flat)
-    filled = axes.contourf(across, up, heights.reshape(grid.shape[:2]), _LEVELS, cmap="cividis")
-    axes.contour(filled, colors="white", linewidths=0.4, alpha=0.6)
-    axes.figure.colorbar(filled, ax=axes, label="critic f")
+    filled = axes.contourf(across, up, heights.reshape(grid.shape[:2]), _LEVELS, cmap="YlGnBu")
+    axes.contour(filled, colors="white", linewidths=0.6)
+    axes.figure.colorbar(filled, ax=axes, label="critic f", shrink=0.7)
     kept = np.argsort(-plan.data, kind="stable")[:_ARROWS]
     rows, columns = (side[kept] for side in plan.coords)
     ends = np.stack([first.points[rows], second.points[columns]], axis=1)
-    axes.add_collection(LineCollection(list(ends), colors="white", linewidths=0.7, alpha=0.8))
-    for measure, colour, name in ((first, "tab:orange", "x"), (second, "tab:cyan", "y")):
+    axes.add_collection(LineCollection(list(ends), colors="black", linewidths=0.5, alpha=0.5))
+    for measure, colour, name in ((first, "tab:orange", "x"), (second, "tab:red", "y")):
         axes.scatter(*measure.points.T, s=7, color=colour, label=name, zorder=3)
     axes.legend(loc="upper right")
     axes.set_aspect("equal")
