@@ -142,4 +142,4 @@ def test_rounding_up_takes_the_next_double():
 def test_what_underflows_is_counted_and_nobody_is_told():
     with np.errstate(all="raise"):
         bound = spectral_norm_bound(np.array([[1e300, 1e-300], [5e-324, 1e-300]]))
-    assert bound == pytest.approx(1e300, rel=1e-15)
+    assert bound == pytest.approx(1e300, rel=1e-14)
