@@ -1,14 +1,16 @@
 """Edges: cases that tell a formula from its nearest neighbours."""
 
+import inspect
 from fractions import Fraction
 
 import mpmath
 import numpy as np
 import pytest
 
-import divergences
+import divergences.testing
 from divergences import Measure, costs, prove
 from divergences._coupling import couple
+from divergences._exact import difference
 from divergences._network import first_tree
 
 # Laws that differ in an outcome of mass 2^-2071 to 2^-1904 only: squares are below every double.
@@ -174,3 +176,15 @@ def test_one_thread_is_used_until_more_are_allowed():
 def test_an_atom_that_both_measures_share_has_no_move():
     moves = couple(Measure([0.0, 1.0, 2.0]), Measure([1.0, 2.0, 3.0]))
     assert (moves.x.tolist(), moves.y.tolist(), moves.mass.tolist()) == ([[0.0]], [[3.0]], [1 / 3])
+
+
+def test_logs_of_ratios_are_right_however_far_below_the_other_law_one_is():
+    p, q = np.array([2.0**-70, 1.0 - 2.0**-53, 2.0**-53]), np.array([0.5, 0.25, 0.25])
+    apart = difference(p, q)
+    ratios = [float(Fraction(x) / Fraction(y)) for x, y in zip(p, q, strict=True)]
+    np.testing.assert_allclose(apart.log_ratios(), np.log(ratios), rtol=1e-15)
+
+
+def test_a_transport_distance_is_taken_to_scale_with_the_points_unless_told():
+    parameters = inspect.signature(divergences.testing.is_transport_like).parameters
+    assert parameters["degree"].default == 1
