@@ -1,4 +1,18 @@
-"""How the literature trains a critic: one loop, and what the methods put into it."""
+"""How the literature trains a critic: one loop, and what the methods put into it.
+
+- mlp-clipped: weights projected onto [-0.01, 0.01] (Arjovsky, Chintala & Bottou 2017,
+  arXiv:1701.07875, algorithm 1);
+- mlp-penalty: the two-sided gradient penalty, lambda = 10 (Gulrajani et al. 2017,
+  arXiv:1704.00028); mlp-one-sided: only slopes above 1 are penalised, equally;
+- spectral: layers divided by their spectral norms, ReLU between them;
+- groupsort: orthogonal layers, pairs sorted between them (Anil, Lucas & Grosse 2019,
+  arXiv:1811.05381);
+- mcshane: 256 cones that begin at points of x, softened and annealed: the plain form of what
+  `fit_critic` does with more care.
+
+Widths, steps, batches and Adam's learning rate are ours, the same for all networks, and stated
+here: what is compared are the ways to hold the slope, not the papers' own experiments.
+"""
 
 import math
 from collections.abc import Callable, Mapping
