@@ -24,6 +24,9 @@ class Suite:
     def __post_init__(self) -> None:
         self.functions: dict[str, list[str]] = self.recorded["functions"]
         self.seconds: dict[str, float] = self.recorded["seconds"]
+        self.cases: dict[str, list[str]] = {}  # of each test, one or several parameters
+        for name in self.seconds:
+            self.cases.setdefault(name.partition("[")[0], []).append(name)
         self.failed = frozenset(self.recorded["failed"])
         self.early = {*self.recorded["imported"], *self.recorded["collected"]}
 
@@ -62,11 +65,11 @@ class Suite:
         ))  # fmt: skip
 
     def _near(self, mutant: Mutant) -> set[str]:
-        """Return the tests that enter the function, or those that mention the name."""
+        """Return the tests that enter the function, and those that mention the name."""
         inside = _key(mutant.file, mutant.function)
         near = set(self.functions.get(inside, ()))
-        if not mutant.function or not near:  # of a module or a class
-            near |= {test for key in self._mentioning(mutant) for test in self.functions[key]}
+        if mutant.at_import or not near:  # a constant, a default, something of a class
+            near |= set(self._mentioning(mutant))
         return near
 
     def _of_file(self, file: str) -> set[str]:
@@ -74,17 +77,16 @@ class Suite:
         return {test for key in keys for test in self.functions[key]}
 
     def _mentioning(self, mutant: Mutant) -> Iterator[str]:
-        """Yield the functions whose text mentions the name that the mutant's statement sets."""
+        """Yield tests that mention the name that the statement sets, or enter what mentions it."""
         names = _names_set((self.tree / mutant.file).read_text(), mutant)
         word = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
         for path in sorted(self.tree.glob("*/**/*.py")) if names else ():
             file, text = str(path.relative_to(self.tree)), path.read_text()
-            if file.startswith("tests/") or not word.search(text):
-                continue
-            for name, source in _functions(ast.parse(text), text):
-                key = _key(file, name)
-                if word.search(source) and key in self.functions:
-                    yield key
+            if word.search(text):
+                for name, source in _functions(ast.parse(text), text):
+                    if word.search(source):
+                        key = _key(file, name)
+                        yield from self.functions.get(key, self.cases.get(key, ()))
 
 
 def outermost(function: str) -> str:
