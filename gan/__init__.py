@@ -12,3 +12,5 @@ from ._audit_samples import OnSamples as OnSamples
 from ._published import PUBLISHED as PUBLISHED
 from ._published import Recipe as Recipe
 from ._surface import plot_critic as plot_critic
+from ._training import critic_step as critic_step
+from ._training import fit_critic as fit_critic
