@@ -292,3 +292,25 @@ def test_refuses_groups_that_are_none(group):
 def test_an_activation_may_be_any_function_of_one_number():
     critic = MLP(2, (3,), activation=partial(torch.mul, 2.0), generator=draws())
     assert critic(points(4, 2)).shape == (4,)
+
+
+@every_perceptron
+def test_two_hidden_layers_of_64_are_the_default(make):
+    shapes = [tuple(weight.shape) for weight in make(3, generator=draws()).weights()]
+    assert shapes == [(64, 3), (64, 64), (1, 64)]
+
+
+@pytest.mark.parametrize("make", [SpectralMLP, GroupSort])
+def test_small_weights_are_normalised_too(make):
+    critic = make(3, (4,), generator=draws())
+    with torch.no_grad():
+        for layer in critic.layers:
+            layer.weight.mul_(1e-3)
+    assert abs(critic.lipschitz_bound() - 1) < 1e-12
+
+
+def test_slopes_are_exact():
+    for activation in (torch.relu, torch.tanh, torch.abs, functional.leaky_relu, functional.elu):
+        assert MLP(1, (1,), activation=activation, generator=draws()).slope == 1
+    assert MLP(1, (1,), activation=functional.relu, generator=draws()).slope == 1
+    assert MLP(1, (1,), activation=torch.sigmoid, generator=draws()).slope == 0.25
