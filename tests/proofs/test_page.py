@@ -80,7 +80,7 @@ def test_the_page_asks_nothing_of_a_network(page):
 
 def test_every_picture_is_drawn():
     drawn = {path.stem for path in FOLDER.glob("*.svg")}
-    assert drawn == {picture.name for picture in PICTURES}
+    assert drawn >= {picture.name for picture in PICTURES}  # and those of the studies
 
 
 def test_every_picture_names_the_claims_it_shows():
