@@ -30,7 +30,7 @@ WORDS = {
     "l2": "mean squared distance of the two gradients, over P",
     "w1_estimate": "mean f(x) - mean f(y) over fresh points: a distance only if f is 1-Lipschitz",
     "lipschitz_bound": "at least the critic's Lipschitz constant, for the weights as stored",
-    "samples_lower_bound": "proved: at most W1 of two samples, by f's values as potentials",
+    "samples_lower_bound": "proved: at most W1 of two samples, which errs upward in high dimension",
     "laws_lower_bound": "at most W1 of the laws, with the confidence below",
     "w1_true": "W1 of the laws",
     "seconds": "for fitting",
