@@ -188,3 +188,8 @@ def test_logs_of_ratios_are_right_however_far_below_the_other_law_one_is():
 def test_a_transport_distance_is_taken_to_scale_with_the_points_unless_told():
     parameters = inspect.signature(divergences.testing.is_transport_like).parameters
     assert parameters["degree"].default == 1
+
+
+def test_a_kernel_that_is_nothing_anywhere_tells_no_measures_apart():
+    nothing = lambda x, y: np.zeros((len(x), len(y)))  # noqa: E731
+    assert divergences.mmd([0.0], [1.0], nothing) == 0.0

@@ -1,6 +1,7 @@
 """Proofs at the edges: what the function refuses, points of any size, laws without density."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -115,3 +116,9 @@ def test_covariances_that_rounding_made_indefinite_are_refused(distance):
             prove(distance, [0, 0], p, [0, 0], q)
     with pytest.raises(ValueError, match="cov_p is not positive"):
         gaussian_kl([0, 0], indefinite, [0, 0], ONES)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4, 2**20])
+def test_both_ends_of_a_proved_distance_in_the_plane_enclose_a_root_that_is_no_double(k):
+    bounds = prove(wasserstein, [[0.0, 0.0]], [[1.0, float(k)]])
+    assert Fraction(bounds.lower) ** 2 < 1 + k * k < Fraction(bounds.upper) ** 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from divergences import Measure, prove, sliced_wasserstein
+from divergences import Measure, prove, sliced_wasserstein, wasserstein
 
 
 def directions(k, d, seed=0):
@@ -151,3 +151,13 @@ def test_accepts_directions_whose_norm_is_one_up_to_rounding():
 def test_refuses_an_order_below_one_or_infinite(order):
     with pytest.raises(ValueError, match=r"order is .*; pass a finite order of at least 1"):
         sliced_wasserstein([0.0], [1.0], [[1.0]], order=order)
+
+
+def test_levels_that_nearly_tie_count_as_much_as_they_do_on_the_line():
+    rng = np.random.default_rng(3)
+    x, weights = rng.random((100, 2)), rng.random(100)
+    tilted = weights * (1 + rng.integers(-1, 2, 100) * 2.0**-50)
+    mu, nu = (Measure(x, mass, normalize=True) for mass in (weights, tilted))
+    shadows = (Measure(x[:, 0], mass, normalize=True) for mass in (weights, tilted))
+    along = sliced_wasserstein(mu, nu, [[1.0, 0.0]], order=3)
+    assert along == pytest.approx(wasserstein(*shadows, order=3), rel=1e-13)

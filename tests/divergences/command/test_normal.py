@@ -112,3 +112,13 @@ def test_has_no_bounds_where_eigenvalues_cannot_be_told_apart(monkeypatch):
     (row,) = gaussian_row(posed(cloud(7, 5, 2), cloud(8, 5, 2)))
     assert (row.lower, row.upper, row.interval) == (None, None, None)
     assert row.value == row.null.observed > 0
+
+
+def test_squares_are_rooted_outward_and_by_no_more_than_it_takes():
+    down, up = -np.inf, np.inf
+    outward = float(np.nextafter(1.0, down)), float(np.nextafter(2.0, up))
+    assert normal._rooted(Fraction(1), Fraction(4)) == outward
+    little = Fraction(1, 2**80)
+    assert normal._rooted(1 + little, 4 - little) == outward
+    beyond = float(np.nextafter(outward[0], down)), outward[1]
+    assert normal._rooted(1 - little, 4 + little) == beyond  # 4 + 2^-50 has the root 2, rounded
