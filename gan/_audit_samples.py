@@ -10,6 +10,7 @@ from divergences import Bounds, Transport
 from ._evaluation import Critic, difference, gradient_norms
 from ._potentials import Certificate, certificate_of, steepest
 
+_SINGLE = 1e-6  # what a critic in float32 may be off by, relatively
 Pair = tuple[np.ndarray, np.ndarray]
 
 
@@ -67,10 +68,12 @@ class OnSamples:
     optimal: Transport
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything but the plan, as Python numbers and lists."""
+        """Return everything but the plan, as numbers and lists; None for an infinite bound."""
         kept = {name: value for name, value in vars(self).items() if name != "optimal"}
         norms = None if self.gradient_norms is None else list(self.gradient_norms)
-        return {**kept, "gradient_norms": norms, "w1": self.w1.as_dict()}
+        bound = None if self.lipschitz_bound == np.inf else self.lipschitz_bound  # JSON has no inf
+        changed = {"gradient_norms": norms, "lipschitz_bound": bound, "w1": self.w1.as_dict()}
+        return {**kept, **changed}
 
 
 def on_samples(
@@ -84,6 +87,7 @@ def on_samples(
     """Return what holds on these samples, and the potential that proves the lower bound."""
     x, y = optimal.mu.points, optimal.nu.points
     value = difference(values)
+    _refuse_steeper(values, lipschitz_bound, distances)
     centre = np.concatenate([x, y]).mean(axis=0)
     away = np.linalg.norm(x - centre, axis=1), np.linalg.norm(y - centre, axis=1)
     none = np.zeros(len(x)), np.zeros(len(y))
@@ -107,6 +111,17 @@ def on_samples(
         optimal=optimal,
     )
     return samples, best
+
+
+def _refuse_steeper(values: Pair, lipschitz_bound: float | None, distances: np.ndarray) -> None:
+    """Raise ValueError where a pair of points is steeper than the bound, and not by rounding."""
+    rounding = _SINGLE * max(float(np.abs(v).max()) for v in values)
+    slope = steepest(distances, values, rounding)
+    if lipschitz_bound is not None and slope > lipschitz_bound * (1 + _SINGLE):
+        raise ValueError(
+            f"lipschitz_bound is {lipschitz_bound:.6g}, but a pair of points has the slope "
+            f"{slope:.6g}; pass a bound that holds, or math.inf for none"
+        )
 
 
 def _over(value: float, lipschitz_bound: float | None) -> float | None:

@@ -116,11 +116,16 @@ def certificate_of(
     return at_x if at_x.bound >= at_y.bound else at_y
 
 
-def steepest(distances: np.ndarray, values: tuple[np.ndarray, np.ndarray]) -> float:
-    """Return the largest |f(x_i) - f(y_j)| / |x_i - y_j| over pairs of points that differ."""
+def steepest(
+    distances: np.ndarray, values: tuple[np.ndarray, np.ndarray], rounding: float = 0.0
+) -> float:
+    """Return the largest |f(x_i) - f(y_j)| / |x_i - y_j| over pairs of points that differ.
+
+    The rises are taken less `rounding`.
+    """
 
     def largest(rows: slice) -> float:
-        rise = np.abs(values[0][rows, None] - values[1])
+        rise = np.abs(values[0][rows, None] - values[1]) - rounding
         apart = distances[rows] > 0
         return float(np.divide(rise, distances[rows], np.zeros_like(rise), where=apart).max())
 

@@ -144,9 +144,10 @@ def test_two_sided_statements_cover_the_distance_of_known_laws():
         ({"diameter": 0.0}, "diameter is 0.0; pass a positive number"),
         ({"diameter": math.inf}, "diameter is inf; pass a positive number"),
         ({"diameter": 0.5}, "two points are .* apart, and diameter is 0.5"),
+        ({"lipschitz_bound": 0.1}, "lipschitz_bound is 0.1, but a pair of points has the slope"),
         (
-            {"diameter": 2.5, "lipschitz_bound": 0.1},
-            "values range over .*, more than its Lipschitz bound 0.1 times the diameter 2.5",
+            {"diameter": 2.5, "lipschitz_bound": 1.0, "fresh": (9 * np.eye(2), np.eye(2))},
+            "values range over 9, more than its Lipschitz bound 1 times the diameter 2.5",
         ),
         ({"fresh": (np.ones((3, 2)), np.ones((1, 2)))}, r"fresh\[1\] has a single point"),
         ({"fresh": (np.ones((3, 1)), np.ones((3, 2)))}, r"points of fresh\[0\] and fresh\[1\]"),

@@ -203,6 +203,7 @@ def test_the_bound_is_the_one_given_or_the_critics_own(own, given_bound, bound, 
     assert found.lipschitz_bound == bound
     assert found.value_over_lipschitz == pytest.approx(over)
     assert audit(lambda points: points[:, 0], x, y).samples.lipschitz_bound is None
+    assert found.as_dict()["lipschitz_bound"] == (None if bound == np.inf else bound)
 
 
 def test_a_constant_with_the_bound_zero_is_worth_nothing():
@@ -241,6 +242,7 @@ def test_the_dictionary_is_json_and_the_table_explains_each_number():
         (nn.Sequential(nn.Linear(2, 1), nn.Dropout(), nn.Flatten(0)), "critic.eval()"),
         (Fixed(float("nan")), "lipschitz_bound is nan; pass a number of at least 0"),
         (Fixed(-1.0), "lipschitz_bound is -1.0; pass a number of at least 0"),
+        (Fixed(0.5), "lipschitz_bound is 0.5, but a pair of points has the slope"),
     ],
 )
 def test_refuses_what_is_no_critic(critic, message):
