@@ -48,7 +48,7 @@ class Collected:
             _unshrunk(getattr(item, "obj", None))
         import_everything(self._tree)
         self._live = _live_functions(str(self._tree))
-        self._there.send(frozenset(name.partition("::")[0] for name in self._items))
+        self._there.send(frozenset(self._items))
         while True:
             try:
                 request = self._there.recv()
@@ -77,7 +77,7 @@ class Collected:
                 write.send(Verdict("no such function"))
                 os._exit(0)
             items = [self._items[name] for name in request.tests if name in self._items]
-            if request.new:
+            if request.known is not None:
                 items += [self._items[name] for name in self._items.keys() - request.known]
             for item, following in zip(items, [*items[1:], None], strict=bool(items)):
                 write.send(Verdict("runs", item.nodeid))

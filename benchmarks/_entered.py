@@ -146,7 +146,6 @@ def pytest_sessionfinish() -> None:
         "imported": {key: sorted(files) for key, files in IMPORTED.items()},
         "collected": sorted(COLLECTED),
         "seconds": passed,
-        "failed": sorted(FAILED),
         "hashes": {file: hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files},
     }
     Path(os.environ["ENTERED"]).write_text(json.dumps(kept))

@@ -21,8 +21,7 @@ class Request:
     tests: dict[str, float]
     file: str = ""
     function: str = ""
-    new: bool = False  # run tests too that are not in the map: a mutant may rename its tests
-    known: frozenset[str] = frozenset()
+    known: frozenset[str] | None = None  # others are run too: a mutant may rename its tests
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,13 @@ class Session:
             self._here.close()
             _act(tree, [*options, *sorted(set(files))], there)
         there.close()
-        self._files: frozenset[str] = frozenset()
+        self._names: frozenset[str] = frozenset()
 
     def collected(self) -> frozenset[str]:
-        """Wait until the tests are collected; return their files, none where it took too long."""
-        if not self._files and self._here.poll(COLLECTING):
-            self._files = self._here.recv()
-        return self._files
+        """Wait until the tests are collected; return their names, none where it took too long."""
+        if not self._names and self._here.poll(COLLECTING):
+            self._names = self._here.recv()
+        return self._names
 
     def judge(self, request: Request) -> Verdict:
         """Return the verdict of these tests."""

@@ -67,6 +67,5 @@ def merged(before: dict[str, Any], now: dict[str, Any], files: set[str]) -> dict
         "collected": sorted({*before["collected"], *now["collected"]}),
         "seconds": {name: before["seconds"][name] for name in kept(before["seconds"])}
         | now["seconds"],
-        "failed": kept(before["failed"]) + now["failed"],
         "hashes": before["hashes"] | now["hashes"],
     }  # fmt: skip

@@ -10,7 +10,9 @@ from typing import Any
 
 from benchmarks._mutants import Mutant
 
-SECONDS_OF_TESTS = 240.0  # a mutant meets at most this many seconds of tests (as they were recorded)
+SECONDS_OF_TESTS = (
+    240.0  # a mutant meets at most this many seconds of tests (as they were recorded)
+)
 
 
 @dataclass
@@ -27,7 +29,6 @@ class Suite:
         self.cases: dict[str, list[str]] = {}  # of each test, one or several parameters
         for name in self.seconds:
             self.cases.setdefault(name.partition("[")[0], []).append(name)
-        self.failed = frozenset(self.recorded["failed"])
         self.early = {*self.recorded["imported"], *self.recorded["collected"]}
 
     def is_early(self, mutant: Mutant) -> bool:

@@ -170,8 +170,8 @@ class Judge:
                 self.suite.remember(row["file"], row["function"], row["by"])
         files = files_of(self.suite.seconds)
         self.session = Session(tree, files, "--continue-on-collection-errors")
-        self.files = self.session.collected()  # before the first mutant is written
-        for file in sorted(set(files) - self.files):
+        self.known = self.session.collected()  # before the first mutant is written
+        for file in sorted(set(files) - set(files_of(self.known))):
             print(f"  left out, as it cannot be collected from the source as it is: {file}")
         self.sound: dict[str, bool] = {}  # whether a test that killed passes without the mutant
 
@@ -193,7 +193,7 @@ class Judge:
         row = self.verdicts.row_of(mutant, source)
         if "verdict" in row:
             return row
-        tests = [test for test in self.suite.tests_of(mutant) if files_of([test])[0] in self.files]
+        tests = [test for test in self.suite.tests_of(mutant) if test in self.known]
         started, verdict = time.monotonic(), Verdict("unsound")
         while verdict.word == "unsound":
             path.write_bytes(mutant.apply(source))
@@ -228,8 +228,7 @@ class Judge:
     def _collected_anew(self, tests: list[str], files: list[str]) -> Verdict:
         session = Session(self.tree, files)
         try:
-            known = frozenset(self.suite.seconds) | self.suite.failed
-            return session.judge(Request(self._limits(tests), new=True, known=known))
+            return session.judge(Request(self._limits(tests), known=self.known))
         finally:
             session.close()
 
