@@ -43,6 +43,13 @@ def plot_critic(
     ------
     ValueError
         If the points do not lie in the plane, or are refused by `audit`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gan import plot_critic
+    >>> axes = plot_critic(lambda points: points[:, 0], np.eye(2) + [2, 0], np.eye(2))
+    >>> axes.figure.savefig("surface.png")  # doctest: +SKIP
     """
     from matplotlib.collections import LineCollection
     from matplotlib.figure import Figure

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -79,6 +80,19 @@ def test_fits_on_one_half_and_audits_on_the_other(pair):
     assert {tuple(row) for row in x} < set(rows)
     gap = np.load(pair[0]).mean(axis=0) - np.load(pair[1]).mean(axis=0)
     assert report["samples"]["w1"]["lower"] == pytest.approx(np.linalg.norm(gap), rel=0.2)
+
+
+def keys(report):
+    """Every key of an object, and of the objects in it."""
+    for key, value in report.items():
+        yield key
+        yield from keys(value) if isinstance(value, dict) else ()
+
+
+def test_every_key_is_documented(pair):
+    words = Path(__file__).parents[3].joinpath("docs", "audit.md").read_text(encoding="utf-8")
+    report = json.loads(run(*pair, "--json").stdout)
+    assert [key for key in keys(report) if f"`{key}`" not in words] == []
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_one_others(pair):
