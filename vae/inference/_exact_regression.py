@@ -113,14 +113,17 @@ def exact_regression(
 
 
 def _log_joint(data: Data, t: Array) -> Array:
-    """Return log p(y, t) at t = log lambda: the weight of the prior times d lambda = lambda dt."""
+    """Return log p(y, t) + tau misfit / 2 at t = log lambda, with d lambda = lambda dt.
+
+    The misfit, which may be large, does not depend on lambda: added here, its rounding would.
+    """
     lam = np.exp(t)[:, None]
     rank = data.squares > 0
     ratio = data.tau * data.squares[rank]
     log_det = np.log1p(ratio / lam).sum(1)
     explained = (data.aligned[rank] ** 2 * (lam / (lam + ratio))).sum(1)
     likelihood = data.n * math.log(data.tau / (2 * math.pi)) - log_det
-    likelihood = likelihood - data.tau * (data.misfit + explained)
+    likelihood = likelihood - data.tau * explained
     constant = data.nu0 * math.log(data.b0) - float(gammaln(data.nu0))
     with np.errstate(over="ignore"):  # there the density is 0
         return likelihood / 2 + constant + data.nu0 * t - data.b0 * np.exp(t)
@@ -148,6 +151,7 @@ def _on_grid(data: Data, low: float, high: float, nodes: int) -> ExactRegression
     f = _log_joint(data, t)
     weights = np.exp(f - f.max())
     log_evidence = float(f.max() + np.log(weights.sum()) + np.log((high - low) / nodes))
+    log_evidence -= data.tau * data.misfit / 2
     weights /= weights.sum()
     lam = np.exp(t)[:, None]
     variances = 1 / (lam + data.tau * data.squares)

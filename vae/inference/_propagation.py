@@ -79,7 +79,8 @@ def expectation_propagation(
     damping : float, default 1
         How far to go to the new factor, in (0, 1].
     tolerance : float, default 1e-10
-        Stop when no mean or covariance moved by more in a sweep, in deviations of q.
+        Stop when no mean or covariance moved by more than this times the damping in a sweep, in
+        deviations of q.
     max_sweeps : int, default 1000
         Stop there in any case.
 
@@ -93,9 +94,9 @@ def expectation_propagation(
     ValueError
         If an argument is not what is asked for, or the prior is not of the family.
     NotConverged
-        If `max_sweeps` were not enough; its result is the Propagation reached. A factor without
-        which q has no positive definite precision is passed over in that sweep, and a sweep that
-        passes one over is not the last.
+        If `max_sweeps` were not enough; or if q stands still while a factor cannot be updated,
+        as q without it has no positive definite precision (such a factor is passed over in a
+        sweep). Its result is the Propagation reached. Happens with few and scattered data.
 
     References
     ----------
@@ -124,22 +125,32 @@ def expectation_propagation(
     prior = _natural(mean, covariance)
     d, n = len(mean), len(sites)
     factors = (np.zeros((n, d, d)), np.zeros((n, d)))
-    changes: list[float] = []
-    passed_over = 1
+    changes = [math.inf]
+    passed_over = 0
     before = mean, covariance
-    while (passed_over or changes[-1] > tolerance) and len(changes) < max_sweeps:
+    while changes[-1] > tolerance * damping and len(changes) <= max_sweeps:
         passed_over = _sweep(prior, factors, sites, family, damping)
         after = _moments(_product(prior, factors))
         changes.append(_change(before, after))
         before = after
-    result = Propagation(*before, _log_evidence(prior, factors, sites), *factors, np.array(changes))
-    if passed_over or changes[-1] > tolerance:
-        raise NotConverged(
-            f"sweep {max_sweeps} moved q by {changes[-1]:g} deviations and passed over "
-            f"{passed_over} of {n} factors; raise max_sweeps, or lower damping",
-            result=result,
-        )
+    result = Propagation(
+        *before, _log_evidence(prior, factors, sites), *factors, np.array(changes[1:])
+    )
+    if changes[-1] > tolerance * damping or passed_over:
+        raise NotConverged(_why(changes, passed_over, tolerance * damping), result=result)
     return result
+
+
+def _why(changes: list[float], passed_over: int, tolerance: float) -> str:
+    if changes[-1] > tolerance:
+        return (
+            f"sweep {len(changes) - 1} moved q by {changes[-1]:g} deviations and passed over "
+            f"{passed_over} factors; raise max_sweeps, or lower damping"
+        )
+    return (
+        f"q stands still, and without {passed_over} of the factors it has no positive definite "
+        "precision, so that they cannot be updated; lower damping, or give the sites another order"
+    )
 
 
 def _sweep(

@@ -14,7 +14,7 @@ from ._reading import Array, read_number
 from ._results import plain
 
 _WITHOUT, _WITH = 2.0, 3.0  # values of a without and with a minimum on one mode
-_SYMMETRIC = 0.1  # such a minimum is born with a mean of about 1.7; what is nearer to 0 is broad
+_SYMMETRIC = 0.1  # such a minimum is born with a mean above 2; what is nearer to 0 is broad
 
 
 @dataclass(frozen=True)
