@@ -193,3 +193,13 @@ def test_a_transport_distance_is_taken_to_scale_with_the_points_unless_told():
 def test_a_kernel_that_is_nothing_anywhere_tells_no_measures_apart():
     nothing = lambda x, y: np.zeros((len(x), len(y)))  # noqa: E731
     assert divergences.mmd([0.0], [1.0], nothing) == 0.0
+
+
+def test_large_orders_take_the_care_that_keeps_them_right_to_a_few_units():
+    """One atom against two: D of any order above 0 is -log Q(atom)."""
+    p = [0.0, float.fromhex("0x1.4c159ba23c620p-1")]
+    q = [float.fromhex("0x1.9fb146f9de7d4p-21"), float.fromhex("0x1.4fbb3a6f8064cp-16")]
+    found = divergences.renyi(p, q, 65.04963582176974, normalize=True)
+    with mpmath.workdps(40):
+        value = mpmath.log1p(mpmath.mpf(q[0]) / mpmath.mpf(q[1]))
+        assert abs(found - value) <= 2e-15 * value

@@ -9,6 +9,7 @@ import pytest
 
 from divergences import (
     Measure,
+    _prove_transport,
     chi2,
     f_divergence,
     gaussian_kl,
@@ -17,6 +18,7 @@ from divergences import (
     prove,
     wasserstein,
 )
+from proofs.kernel.bounds import between
 
 LAW = [0.5, 0.5]
 
@@ -122,3 +124,10 @@ def test_covariances_that_rounding_made_indefinite_are_refused(distance):
 def test_both_ends_of_a_proved_distance_in_the_plane_enclose_a_root_that_is_no_double(k):
     bounds = prove(wasserstein, [[0.0, 0.0]], [[1.0, float(k)]])
     assert Fraction(bounds.lower) ** 2 < 1 + k * k < Fraction(bounds.upper) ** 2
+
+
+def test_ends_times_a_power_of_two_stay_apart():
+    ends = _prove_transport._times(between(Fraction(1, 3), Fraction(2, 3), "by hand"), 3)
+    assert ends.exact == (Fraction(8, 3), Fraction(16, 3))
+    assert Fraction(ends.lower) < Fraction(8, 3) < Fraction(16, 3) < Fraction(ends.upper)
+    assert ends.how == "by hand"
