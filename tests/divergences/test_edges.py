@@ -203,3 +203,10 @@ def test_large_orders_take_the_care_that_keeps_them_right_to_a_few_units():
     with mpmath.workdps(40):
         value = mpmath.log1p(mpmath.mpf(q[0]) / mpmath.mpf(q[1]))
         assert abs(found - value) <= 2e-15 * value
+
+
+def test_a_block_of_threads_gives_itself():
+    block = divergences.threads(2)
+    with block as inside:
+        assert inside is block
+    assert divergences.threads.allowed == 1
