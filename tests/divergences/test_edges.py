@@ -11,6 +11,7 @@ import divergences.testing
 from divergences import Measure, costs, prove
 from divergences._coupling import couple
 from divergences._exact import difference
+from divergences._kernel_families import Dot, Radial
 from divergences._network import first_tree
 
 # Laws that differ in an outcome of mass 2^-2071 to 2^-1904 only: squares are below every double.
@@ -210,3 +211,18 @@ def test_a_block_of_threads_gives_itself():
     with block as inside:
         assert inside is block
     assert divergences.threads.allowed == 1
+
+
+def test_a_family_of_kernels_of_ones_own_needs_a_profile_and_no_scale():
+    class OwnDot(Dot):
+        def profile(self, dot):
+            return dot
+
+    class OwnRadial(Radial):
+        def profile(self, square):
+            return square * -1.0
+
+    mu, nu = Measure([1.0, 2.0]), Measure([4.0])
+    apart = 2.5  # of the means, which is all that either kernel sees
+    assert divergences.mmd(mu, nu, OwnDot()) == apart
+    assert divergences.mmd(mu, nu, OwnRadial()) == pytest.approx(2**0.5 * apart, rel=1e-15)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from divergences import Measure
 from divergences._testing import judge_transport, measures, vectors
+from divergences._testing.judge_vectors import Slack
 
 EPS = 2.0**-52
 
@@ -143,3 +144,13 @@ def test_measures_are_shifted_up_and_down_by_whole_numbers_as_far_as_they_stay_a
     assert shifts.min() < 0 < shifts.max() == 1e15
     assert len(set(shifts)) == 4
     assert 0 not in shifts
+
+
+def test_a_translation_adds_the_shift():
+    seen = []
+    law = judge_transport._translates(lambda mu, nu: seen.append((mu, nu)) or 0.0, Slack(0.0, 0.0))
+    law(((Measure([2.0]), Measure([3.0, 5.0])), 0.5))
+    assert [[m.points[:, 0].tolist() for m in pair] for pair in seen] == [
+        [[2.0], [3.0, 5.0]],
+        [[2.5], [3.5, 5.5]],
+    ]
