@@ -214,3 +214,11 @@ def test_results_are_plain_and_cannot_be_written_to():
         assert json.loads(json.dumps(fit.as_dict()))["mean"] == fit.mean.tolist()
         with pytest.raises(ValueError, match="read-only"):
             fit.covariance[0, 0] = 1
+
+
+def test_the_rank_does_not_depend_on_units():
+    """Where X is tiny, lambda keeps its prior, and the mean is E[1 / lambda] X'y = 2 X'y."""
+    tiny = exact_regression(1e-20 * np.eye(2), [1.0, -3.0], nu0=3.0, b0=4.0)
+    assert np.allclose(tiny.mean, [2e-20, -6e-20], rtol=1e-11, atol=0)
+    with pytest.raises(ValueError, match="X has the rank 1 < 2"):
+        exact_regression(1e-20 * np.array([[1.0, 1 + 2e-16], [2.0, 2.0]]), [1.0, 2.0], nu0=0.25)
