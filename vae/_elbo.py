@@ -3,13 +3,14 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from torch import Tensor
 
 from ._gaussian import DiagonalGaussian, standard_log_density
 
 
+@runtime_checkable
 class LatentModel(Protocol):
     """A model with a latent z of law N(0, I): what a bound has to know of it, as `VAE` has it."""
 
@@ -133,6 +134,7 @@ def elbo(
     Examples
     --------
     >>> import torch
+    >>> from vae import VAE
     >>> generator = torch.Generator().manual_seed(0)
     >>> model = VAE(5, 2, (8,), generator=generator)
     >>> found = elbo(model, torch.zeros(3, 5), torch.randn(1, 3, 2, generator=generator))
@@ -177,6 +179,7 @@ def importance_weighted_bound(model: LatentModel, x: Tensor, noise: Tensor) -> T
     Examples
     --------
     >>> import torch
+    >>> from vae import VAE
     >>> generator = torch.Generator().manual_seed(0)
     >>> model = VAE(5, 2, (8,), generator=generator)
     >>> importance_weighted_bound(model, torch.zeros(3, 5), torch.zeros(4, 3, 2)).shape

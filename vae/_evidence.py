@@ -86,6 +86,7 @@ def log_evidence(
     Examples
     --------
     >>> import torch
+    >>> from vae import VAE
     >>> generator = torch.Generator().manual_seed(0)
     >>> model = VAE(5, 2, (8,), generator=generator)
     >>> found = log_evidence(model, torch.zeros(3, 5), samples=100, generator=generator)

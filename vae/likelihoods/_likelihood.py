@@ -1,7 +1,7 @@
 """What a likelihood is: the law of an observation, given what a decoder says of it."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -28,6 +28,7 @@ class Units:
         return len(self.shift) * float(np.log(self.scale))
 
 
+@runtime_checkable
 class Likelihood(Protocol):
     """The law of an observation: a frozen value, whose learnt numbers are kept by the model.
 
