@@ -100,7 +100,7 @@ class M1Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_, codes = read_labels(y, self.unlabelled)
         random = check_random_state(self.random_state)
         self.features_ = seeded(VAEFeatures() if self.features is None else self.features, random)
-        z = self.features_.fit(X).transform(X)
+        z = self.features_.fit(X, None).transform(X)
         rows = np.flatnonzero(codes >= 0)
         svc = SVC(C=C) if self.svc is None else clone(self.svc)
         if self.transductive is None:

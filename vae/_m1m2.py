@@ -84,7 +84,7 @@ class M1M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.features_ = seeded(VAEFeatures() if self.features is None else self.features, random)
         default = M2Classifier(likelihood=LocalGaussian())
         self.m2_ = seeded(default if self.m2 is None else self.m2, random)
-        means, deviations = self.features_.fit(X).posterior(X)
+        means, deviations = self.features_.fit(X, None).posterior(X)
         spreads = means.std(axis=0)
         self.used_ = np.flatnonzero(spreads > min(USED, spreads.max() / 2))
         self.m2_.classes_ = self.classes_
