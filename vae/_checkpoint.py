@@ -63,7 +63,8 @@ class Checkpoint:
         try:
             with safe_open(self.path, framework="pt") as file:
                 about = json.loads((file.metadata() or {}).get("json", "{}"))
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+                # copied: what safetensors gives lies in the file
+                tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
         except (SafetensorError, OSError) as error:
             raise ValueError(
                 f"checkpoint {self.path} cannot be read ({error}); remove it"

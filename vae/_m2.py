@@ -1,5 +1,7 @@
 """M2: a generative model of rows and classes as a classifier of scikit-learn."""
 
+import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -137,6 +139,9 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         widths, device = read_widths(self.hidden_layer_sizes), read_device(self.device)
         likelihood = Gaussian() if self.likelihood is None else self.likelihood
         self.units_ = likelihood.units(means)
+        if deviations is not None:  # the spread of what is drawn, not of the means
+            spread = math.hypot(self.units_.scale, math.sqrt(np.mean(deviations**2)))
+            self.units_ = replace(self.units_, scale=spread)
         self._seed = seed_of(self.random_state)
         self.n_features_in_ = means.shape[1]
         generator = torch.Generator().manual_seed(self._seed)

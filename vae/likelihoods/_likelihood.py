@@ -7,6 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, eq=False)
 class Units:
@@ -66,8 +68,9 @@ class Likelihood(Protocol):
 def spread_of(x: np.ndarray) -> Units:
     """Return the means of the columns, and one scale: the root of their mean variance.
 
-    One scale for all columns, so that they keep their proportions; 1 where nothing varies.
+    One scale for all columns, so that they keep their proportions; 1 where nothing varies by more
+    than the rounding of the means.
     """
     shift = x.mean(axis=0)
     scale = float(np.sqrt(np.mean((x - shift) ** 2)))
-    return Units(shift, scale if scale > 0 else 1.0)
+    return Units(shift, scale if scale > ROUNDING * np.abs(shift).max() else 1.0)
