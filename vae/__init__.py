@@ -3,6 +3,10 @@
 from . import _torch as _torch
 from . import inference as inference
 from . import likelihoods as likelihoods
+from ._bridge import Gap as Gap
+from ._bridge import Relabelled as Relabelled
+from ._bridge import prior_gap as prior_gap
+from ._bridge import sample_gap as sample_gap
 from ._elbo import Elbo as Elbo
 from ._elbo import analytic_kl as analytic_kl
 from ._elbo import elbo as elbo
