@@ -20,5 +20,6 @@ from ._labels import hide_labels as hide_labels
 from ._m1 import M1Classifier as M1Classifier
 from ._m1m2 import M1M2Classifier as M1M2Classifier
 from ._m2 import M2Classifier as M2Classifier
+from ._spreading import neighbour_graph as neighbour_graph
 from ._spreading import spread_labels as spread_labels
 from ._vae import VAE as VAE

@@ -13,7 +13,9 @@ LEAK = 1e-6  # of a row's weight: rows that no label reaches get none, in place 
 ACCURACY = 1e-6  # of the residual
 
 
-def spread_labels(features: Any, codes: Any, *, neighbours: int = 10) -> np.ndarray:
+def spread_labels(
+    features: Any, codes: Any, *, neighbours: int = 10, graph: Any = None
+) -> np.ndarray:
     """Return the probability of each class at each row: the harmonic function on a graph.
 
     Each row is joined to its nearest neighbours; a row's probabilities are the weighted mean of
@@ -28,6 +30,9 @@ def spread_labels(features: Any, codes: Any, *, neighbours: int = 10) -> np.ndar
         0, 1, ... for the classes, -1 for unlabelled rows.
     neighbours : int, default 10
         How many each row is joined to, besides those that are joined to it.
+    graph : sparse matrix, shape (n, n), optional
+        `neighbour_graph(features, neighbours)`, where it is made once for many labellings; neither
+        features nor neighbours are looked at then.
 
     Returns
     -------
@@ -37,7 +42,8 @@ def spread_labels(features: Any, codes: Any, *, neighbours: int = 10) -> np.ndar
     Raises
     ------
     ValueError
-        If `neighbours` is no whole number of at least 1, or no row is labelled.
+        If `neighbours` is no whole number of at least 1, no row is labelled, or a graph is given
+        that is not of so many rows.
 
     References
     ----------
@@ -52,16 +58,18 @@ def spread_labels(features: Any, codes: Any, *, neighbours: int = 10) -> np.ndar
     >>> spread_labels(x, [0, -1, -1, -1, -1, 1], neighbours=2).argmax(axis=1)
     array([0, 0, 0, 1, 1, 1])
     """
-    features, codes = np.asarray(features), np.asarray(codes)
-    count = read_count(neighbours, "neighbours")
+    codes = np.asarray(codes)
+    if graph is not None and graph.shape != (len(codes), len(codes)):
+        raise ValueError(f"graph has the shape {graph.shape}; pass {(len(codes), len(codes))}")
     known = codes >= 0
     if not known.any():
         raise ValueError("no row is labelled: every code is -1; label one row of each class")
     shares = np.bincount(codes[known]) / known.sum()
     found = np.eye(len(shares))[np.where(known, codes, 0)]
     if not known.all():
-        graph = _graph(features, min(count, len(features) - 1))
-        spread = _harmonic(graph, found[known], known)
+        if graph is None:
+            graph = neighbour_graph(features, neighbours)
+        spread = _harmonic(graph.tocsr(), found[known], known)
         masses = spread.mean(axis=0)
         spread = spread * np.divide(shares, masses, out=np.zeros_like(shares), where=masses > 0)
         total = spread.sum(axis=1, keepdims=True)
@@ -69,14 +77,44 @@ def spread_labels(features: Any, codes: Any, *, neighbours: int = 10) -> np.ndar
     return np.asarray(found)
 
 
-def _graph(features: np.ndarray, count: int) -> Any:
-    """Return the symmetric weights of the graph, sparse."""
+def neighbour_graph(features: Any, neighbours: int = 10) -> Any:
+    """Return the weights exp(-4 |x - y|^2 / d_k(x)^2) between rows and their nearest neighbours.
+
+    d_k(x) is the distance to the k-th; where only one of two rows is near the other, or both are,
+    the weights of both directions are added.
+
+    Parameters
+    ----------
+    features : array_like, shape (n, d)
+        At least two rows.
+    neighbours : int, default 10
+        k, at most n - 1.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (n, n)
+        Symmetric, without a diagonal.
+
+    Raises
+    ------
+    ValueError
+        If `neighbours` is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> neighbour_graph([[0.0], [1.0], [3.0]], 1).toarray().round(4)
+    array([[0.    , 0.0366, 0.    ],
+           [0.0366, 0.    , 0.0183],
+           [0.    , 0.0183, 0.    ]])
+    """
+    features = np.asarray(features)
+    count = min(read_count(neighbours, "neighbours"), len(features) - 1)
     near = kneighbors_graph(features, count, mode="distance")
     distances = near.data.reshape(len(features), count)
     farthest = distances.max(axis=1, keepdims=True)
     scaled = np.divide(distances, farthest, out=np.zeros_like(distances), where=farthest > 0)
     near.data = np.exp(-STEEPNESS * scaled**2).ravel()
-    return (near + near.T).tocsr()
+    return sparse.csr_array(near + near.T)
 
 
 def _harmonic(graph: Any, labels: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from vae import (
     M2Classifier,
     VAEFeatures,
     hide_labels,
+    neighbour_graph,
     spread_labels,
 )
 from vae.likelihoods import Bernoulli, Gaussian, LocalGaussian
@@ -263,9 +264,20 @@ def test_refuses_fewer_labels_than_classes():
 
 def test_spreading_refuses_what_it_cannot_spread():
     with pytest.raises(ValueError, match="neighbours is 0"):
-        spread_labels(X, Y, neighbours=0)
+        spread_labels(X, np.where(np.arange(60) < 9, Y, -1), neighbours=0)
     with pytest.raises(ValueError, match="no row is labelled"):
         spread_labels(X, np.full(60, -1))
+    with pytest.raises(ValueError, match=r"graph has the shape \(59, 59\); pass \(60, 60\)"):
+        spread_labels(X, Y, graph=neighbour_graph(X[:59]))
+
+
+def test_a_graph_made_once_serves_every_labelling():
+    codes = hide_labels(Y, 10, rng=np.random.default_rng(0))
+    graph = neighbour_graph(X, 5)
+    assert abs(graph - graph.T).max() == 0
+    np.testing.assert_array_equal(
+        spread_labels(None, codes, graph=graph), spread_labels(X, codes, neighbours=5)
+    )
 
 
 def test_spreading_is_the_harmonic_function_with_the_masses_of_the_labels():
