@@ -146,3 +146,16 @@ def test_levels_are_settled_as_far_as_their_error_moves_the_distance_by_1e_14(mi
     assert not _settled(2.3e-16, x, y, 3.0, 3.0)
     assert not _settled(math.ulp(0.0), x, y, 0.0, 3.0)
     assert _settled(1.0, np.array([2.0, 2.0]), np.array([5.0]), 3.0, 3.0)
+
+
+def test_proofs_of_more_than_half_a_minute_are_refused_with_their_size():
+    many, kernel_of_radius_1 = points(1449, 1), divergences.kernels.gaussian(1.0)
+    pairs = r"8398404 pairs of atoms are too many to evaluate in balls \(at most 8388608\)"
+    with pytest.raises(ValueError, match=pairs):
+        divergences.prove(divergences.mmd, many, many, kernel_of_radius_1)
+    directions = np.tile([[0.6, 0.8]], (2**13, 1))
+    products = r"^33587200 exact products are too many \(at most 33554432\)"
+    with pytest.raises(ValueError, match=products):
+        divergences.prove(
+            divergences.sliced_wasserstein, points(1025, 2), points(1025, 2), directions
+        )

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from divergences._command import inputs, sliced
+from divergences._command import inputs, normal, sliced
 from divergences._command.compare import Settings, _notes
 from divergences._command.inputs import Side
-from divergences._command.problem import Problem
+from divergences._command.kernels import _is_provable
+from divergences._command.normal import gaussian_row
+from divergences._command.problem import Problem, refuse_too_many
 from divergences._command.sliced import sliced_row
 from divergences._samples import Samples
 
@@ -49,3 +51,34 @@ def test_the_sliced_interval_is_the_normal_one_at_95_percent(monkeypatch):
         assert (row.value, row.lower, row.upper) == (mean, mean - half, mean + half)
         assert (row.interval, row.null) == ("95 %", None)
         assert row.note == "interval over the sphere, from 64 directions"
+
+
+def wide(columns):
+    x, y = np.random.default_rng(columns).normal(size=(2, 2, columns))
+    return Problem(x, y, 0, 1, bins=None, drawn=False)
+
+
+def test_normals_are_fitted_to_2000_columns_and_given_a_p_value_up_to_64(monkeypatch):
+    assert gaussian_row(wide(65))[0].note.endswith("; no p-value above 64 columns")
+    assert gaussian_row(wide(65))[0].null is None
+    (row,) = gaussian_row(wide(2001))
+    assert row.note == "2001 columns; covariances are compared up to 2000"
+    monkeypatch.setattr(normal, "_AFFORDABLE", 2)
+    assert gaussian_row(wide(2))[0].null is not None
+    monkeypatch.setattr(normal, "_LARGEST", 2)
+    assert gaussian_row(wide(2))[0].value is not None
+
+
+def test_kernels_are_proved_up_to_447_pooled_points():
+    assert _is_provable(posed(0, n=400, m=47))
+    assert not _is_provable(posed(0, n=400, m=48))
+
+
+def test_pooled_distances_take_at_most_8_gigabytes():
+    refuse_too_many(16384)
+    with pytest.raises(
+        ValueError,
+        match=r"between 16,385 pooled points would take 8,590,983,200 bytes, solver included, "
+        r"above 8,589,934,592; --max-points 8192 draws so many of each",
+    ):
+        refuse_too_many(16385)
