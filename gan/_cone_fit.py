@@ -26,6 +26,7 @@ from .critics import McShane
 CENTRES = 1024  # at first
 STEPS = 600
 LEAST, MOST, ENTRIES = 2048, 16384, 1 << 19  # points in a batch; distances in it
+FEWEST, WORK = 128, 1 << 27  # points in a batch of high dimension; differences of entries in it
 BALANCE = 100  # steps that give each cell the same mass of Q
 SOFT = 0.2  # temperature at first, in units of `_unit`
 PULL, LIFT = 0.15, 0.1  # steps of centres and biases at first
@@ -45,7 +46,7 @@ def fit_cones(sides: Sides, told: Callable[[int, int], None]) -> McShane:
     mass = torch.full_like(biases, 1 / len(biases))
     at = 0
     for step in range(STEPS):
-        batch = max(LEAST, min(MOST, ENTRIES // len(biases)))
+        batch = _size_of_batch(*centres.shape)
         x, y = _batch(sides.x, at, batch), _batch(sides.y, at, batch)
         at += batch
         left = 1 - step / STEPS
@@ -60,6 +61,12 @@ def fit_cones(sides: Sides, told: Callable[[int, int], None]) -> McShane:
             centres, biases, mass = centres[live], biases[live], mass[live]
         told(step + 1, STEPS)
     return McShane(centres, biases)
+
+
+def _size_of_batch(k: int, d: int) -> int:
+    """Return how many points each step takes: fewer where there are many centres or entries."""
+    least = min(LEAST, max(FEWEST, WORK // (k * d)))
+    return max(least, min(MOST, ENTRIES // k, WORK // (k * d)))
 
 
 def _batch(points: Tensor, at: int, n: int) -> Tensor:

@@ -81,7 +81,8 @@ def fit_critic(
     Raises
     ------
     ValueError
-        If the points are not finite numbers of shape (n, d), or of two dimensions, or too few.
+        If the points are not finite numbers of shape (n, d), or of two dimensions, or too few; if
+        the value of `critic` is never a number.
 
     Examples
     --------
@@ -90,7 +91,7 @@ def fit_critic(
     >>> from gan.critics import McShane
     >>> x, y = torch.zeros(8, 1).double(), torch.ones(8, 1).double()
     >>> critic = fit_critic(x, y, critic=McShane([[-1.0]], [0.0]))
-    >>> float(critic(x).mean() - critic(y).mean())
+    >>> (critic(x).mean() - critic(y).mean()).item()
     1.0
     """
     generator = torch.Generator().manual_seed(seed)
@@ -150,5 +151,7 @@ def _trained(critic: Any, sides: Sides, generator: torch.Generator, report: Prog
             if seen == PATIENCE:
                 break
         report(type(critic).__name__, step, STEPS)
+    if not kept:
+        raise ValueError(f"the critic's value is {now:g}, no number; pass another critic or scale")
     critic.load_state_dict(kept)
     return critic

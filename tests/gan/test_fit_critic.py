@@ -1,0 +1,126 @@
+"""fit_critic sees samples only, and returns a critic whose value it can answer for."""
+
+import pytest
+import torch
+
+import gan._cone_fit
+import gan._sides
+import gan._training
+from divergences import transport
+from divergences.costs import euclidean
+from gan import critic_step, fit_critic
+from gan.critics import MLP, GroupSort, McShane
+from gan.truths import Rays, Translation
+
+
+@pytest.fixture
+def few_steps(monkeypatch):
+    monkeypatch.setattr(gan._training, "STEPS", 100)
+    monkeypatch.setattr(gan._cone_fit, "STEPS", 80)
+    monkeypatch.setattr(gan._cone_fit, "CENTRES", 64)
+    monkeypatch.setattr(gan._sides, "POINTS", 8192)
+    monkeypatch.setattr(gan._sides, "HELD", 4096)
+
+
+class SamplersOnly:
+    """Nothing but two methods: no W1, no gradient, no dimension to be read."""
+
+    def __init__(self, truth):
+        self.sample_p = lambda n: truth.sample_p(min(n, 4000)).repeat(-(-n // 4000), 1)[:n]
+        self.sample_q = lambda n: truth.sample_q(min(n, 4000)).repeat(-(-n // 4000), 1)[:n]
+
+
+def points(n=300, d=2, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(n, d, generator=generator, dtype=torch.float64)
+
+
+def value(critic, x, y):
+    with torch.no_grad():
+        return float(critic(x).mean() - critic(y).mean())
+
+
+def test_an_object_with_nothing_but_two_samplers_is_enough(few_steps):
+    truth = Rays.random(2, 3, seed=8)
+    pair = SamplersOnly(truth)
+    critic = fit_critic(pair.sample_p, pair.sample_q)
+    assert critic.lipschitz_bound() <= 1 + 1e-9
+    x, y = truth.sample_p(20_000), truth.sample_q(20_000)
+    assert 0.8 < value(critic, x, y) / truth.w1 < 1.02
+
+
+def test_a_translation_is_found_along_the_difference_of_means(few_steps):
+    truth = Translation(4)
+    critic = fit_critic(truth.sample_p(4000), truth.sample_q(4000))
+    x, y = truth.sample_p(20_000), truth.sample_q(20_000)
+    assert 0.97 < value(critic, x, y) / truth.w1 < 1.02
+
+
+def test_arrays_are_fitted_and_a_certified_value_is_at_most_the_exact_w1(few_steps):
+    x, y = points(), points(seed=1) * 1.5
+    critic = fit_critic(x.numpy(), y.numpy())
+    exact = transport(x.numpy(), y.numpy(), euclidean).bounds()
+    assert 0 < value(critic, x, y) <= critic.lipschitz_bound() * exact.upper + 1e-12
+
+
+def test_the_same_seed_gives_the_same_critic(few_steps):
+    x, y = points(), points(seed=1) + 1
+    first, again = fit_critic(x, y, seed=3), fit_critic(x, y, seed=3)
+    assert torch.equal(first(x), again(x))
+
+
+def test_a_critic_of_ones_own_is_trained_and_given_back(few_steps):
+    x, y = points() + 2, points(seed=1)
+    critic = GroupSort(2, (8, 8), generator=torch.Generator().manual_seed(0))
+    before = value(critic, x, y)
+    assert fit_critic(x, y, critic=critic) is critic
+    assert value(critic, x, y) > before
+
+
+def test_progress_is_told_what_is_fitted_and_how_far(few_steps):
+    told = []
+    fit_critic(points(), points(seed=1), progress=lambda *what: told.append(what))
+    assert {what for what, _, _ in told} == {"cones", "cones upside down", "GroupSort"}
+    assert all(0 < done <= steps for _, done, steps in told)
+
+
+def test_one_step_raises_the_difference_of_means_and_gives_it_as_it_was():
+    x, y = torch.ones(1, 1).double(), torch.full((1, 1), 3.0).double()
+    critic = McShane(torch.zeros(1, 1), torch.zeros(1))
+    optimizer = torch.optim.SGD(critic.parameters(), lr=0.1)
+    assert critic_step(critic, optimizer, x, y) == 2.0
+    generator = torch.Generator().manual_seed(1)
+    critic = MLP(1, (8,), generator=generator)
+    optimizer = torch.optim.SGD(critic.parameters(), lr=1e-3)
+    assert critic_step(critic, optimizer, x, y) < critic_step(critic, optimizer, x, y)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "message"),
+    [
+        (points() * torch.nan, points(), "sample_x: .*nan"),
+        (points(), points(d=3), "sample_x has points of 2 entries and sample_y of 3"),
+        (points(n=3), points(), "sample_x has 3 points; pass at least 4"),
+        (lambda n: points(n=n + 1), points(), "pass a sampler n -> "),
+        (points().reshape(10, 30, 2), points(), "sample_x: "),
+    ],
+)
+def test_refuses(x, y, message):
+    with pytest.raises(ValueError, match=message):
+        fit_critic(x, y)
+
+
+def test_refuses_a_critic_whose_value_is_no_number(few_steps):
+    critic = GroupSort(2, (4,), generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        next(critic.parameters()).fill_(torch.nan)
+    with pytest.raises(ValueError, match="no number"):
+        fit_critic(points(), points(seed=1), critic=critic)
+
+
+@pytest.mark.parametrize(
+    ("k", "d", "batch"),
+    [(1024, 2, 2048), (1024, 64, 2048), (64, 2, 8192), (8, 2, 16384), (1024, 784, 167)],
+)
+def test_a_step_takes_fewer_points_where_there_are_many_centres_or_entries(k, d, batch):
+    assert gan._cone_fit._size_of_batch(k, d) == batch
