@@ -1,105 +1,86 @@
-"""Fitting max_j (b_j - |x - c_j|): Weiszfeld steps for the centres, shares of mass for the biases.
-
-    J(c, b) = E_P f - E_Q f,    f(x) = t log sum_j exp((b_j - |x - c_j|) / t)
-
-With w_j(x) the softmax weights and v_j(x) the unit vector from c_j to x, the gradients are
-
-    dJ/dc_j = E_P w_j v_j - E_Q w_j v_j,    dJ/db_j = E_P w_j - E_Q w_j
-
-A step for the geometric median of a cell (Weiszfeld) divides the first by E w_j / |x - c_j|. So the
-centre of a cell where P is dense without bound moves by as little as its nearest points are
-away, another by a share of the size of its cell. A bias moves by the difference of the cell's
-masses over their mean, in units of how much distances to the centres differ.
-
-There are many more centres than needed at first, at points of P, since this objective has bad
-maxima; cells that lose their mass are dropped.
-"""
+"""Fitting a maximum of cones to two laws: modes, then a flat loop of steps."""
 
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
+from ._cone_count import born, needed, sharpened
+from ._cones import TINY, Cones, balanced
+from ._modes import POOL, STARTS, Neighbours, apart, climbed
 from ._sides import Sides
-from .critics import McShane
 
-CENTRES = 1024  # at first
-STEPS = 600
-LEAST, MOST, ENTRIES = 2048, 16384, 1 << 19  # points in a batch; distances in it
-FEWEST, WORK = 128, 1 << 27  # points in a batch of high dimension; differences of entries in it
-BALANCE = 100  # steps that give each cell the same mass of Q
-SOFT = 0.2  # temperature at first, in units of `_unit`
-PULL, LIFT = 0.15, 0.1  # steps of centres and biases at first
+RANKS = (256, 64, 8)  # among so many nearest a kept mode has no denser one
+MANY = 512  # modes: once there are more, no lower rank is tried
+COST = 2.0**-14  # of the gain: what a cone must bring at the start
+SEEN = 4096, 8192  # points to balance on, to compare starts on
+STEPS, TAIL = 600, 60  # the last move biases only
+LEAST, MOST, ENTRIES = 1024, 16384, 1 << 19  # points in a batch; distances in it
+SOFT, PULL, LIFT = 0.3, 0.15, 0.3  # temperature and steps at first, in units of the lead
 HARD = 0.9  # share of the steps after which the maximum is hard
-EVERY = 20  # steps between two looks at which cells live
-EMPTY = 1e-4  # mass of a cell that is dropped
+PRUNE = 50, 10, 20000  # from this step on, every so many, on so many points
+NEEDED = 1e-5, 3e-5  # of the gain: what a cone must bring in the first half, and in the second
+BIRTHS = (150, 300)
+LOOKED, CANDIDATES = 30000, 1024
+SHARPEN = (50, 150, 300, 450, STEPS - 1)
 
 
-def fit_cones(sides: Sides, told: Callable[[int, int], None]) -> McShane:
-    """Return a maximum of cones with a large gain of P over Q."""
-    centres = sides.x[:CENTRES].clone()
-    r = _distances(sides.y[:4096], centres)
-    unit = float(r.std(dim=1).mean()) if len(centres) > 1 else 0.0
-    if unit == 0:
-        return McShane(centres[:1], torch.zeros(1))
-    biases = _balanced(r, SOFT * unit)
-    mass = torch.full_like(biases, 1 / len(biases))
+def start_cones(sides: Sides) -> tuple[Cones, int, float]:
+    """Return cones at modes of P, the rank that told these apart, and their gain."""
+    near = Neighbours(sides.x[:POOL])
+    places = climbed(near, sides.x[:STARTS])
+    found: list[tuple[Cones, int, float]] = []
+    for rank, centres in zip(RANKS, apart(near, places, RANKS), strict=True):
+        if found and len(centres) > MANY:
+            break
+        cones = balanced(centres, sides.y[: SEEN[0]], SOFT)
+        gain = cones.gain(sides.held_x[: SEEN[1]], sides.held_y[: SEEN[1]])
+        found.append((cones, rank, gain))
+    return max(found, key=lambda one: one[2] * (1 - COST * len(one[0].biases)))
+
+
+def fit_cones(sides: Sides, cones: Cones, rank: int, told: Callable[[int, int], None]) -> Cones:
+    """Return cones with a large gain of P over Q."""
+    near = Neighbours(sides.x[:POOL])
+    unit = cones.lead(sides.y[: SEEN[0]])
+    mass = torch.full_like(cones.biases, 1 / len(cones.biases))
+    scale = abs(cones.gain(sides.x[: PRUNE[2]], sides.y[: PRUNE[2]]))
     at = 0
-    for step in range(STEPS):
-        batch = _size_of_batch(*centres.shape)
+    for step in range(STEPS + TAIL):
+        left = max(0.0, 1 - step / STEPS)
+        batch = max(LEAST, min(MOST, ENTRIES // len(cones.biases)))
         x, y = _batch(sides.x, at, batch), _batch(sides.y, at, batch)
         at += batch
-        left = 1 - step / STEPS
         temperature = SOFT * unit * left**2 if left > 1 - HARD else 0.0
-        p, q = (_pulls(points, centres, biases, temperature) for points in (x, y))
+        p, q = cones.pulls(x, temperature), cones.pulls(y, temperature)
         mass = 0.9 * mass + 0.05 * (p[1] + q[1])
-        slowness = (p[2] + q[2]).clamp_min(torch.finfo(torch.float64).tiny)
-        centres = centres + PULL * left * (p[0] - q[0]) / slowness[:, None]
-        biases = biases + LIFT * left * unit * (p[1] - q[1]) / (mass + 0.1 / batch)
-        if step % EVERY == EVERY - 1 and step > 2 * EVERY:
-            live = mass > min(EMPTY, float(mass.max()) / 2)
-            centres, biases, mass = centres[live], biases[live], mass[live]
-        told(step + 1, STEPS)
-    return McShane(centres, biases)
-
-
-def _size_of_batch(k: int, d: int) -> int:
-    """Return how many points each step takes: fewer where there are many centres or entries."""
-    least = min(LEAST, max(FEWEST, WORK // (k * d)))
-    return max(least, min(MOST, ENTRIES // k, WORK // (k * d)))
+        slow = (p[2] + q[2]).clamp_min(TINY)[:, None]
+        lift = LIFT * (left if left > 0 else 0.1 * (STEPS + TAIL - step) / TAIL)
+        cones = Cones(
+            cones.centres + PULL * left * (p[0] - q[0]) / slow,
+            cones.biases + lift * unit * (p[1] - q[1]) / (mass + 0.1 / batch),
+        )
+        if step in SHARPEN:
+            cones = sharpened(cones, sides.x, sides.y)
+        if step >= PRUNE[0] and step % PRUNE[1] == PRUNE[1] - 1 and left > 1 - HARD:
+            window = _batch(sides.x, at, PRUNE[2]), _batch(sides.y, at, PRUNE[2])
+            alive = needed(cones, *window, NEEDED[step > STEPS / 2] * scale)
+            cones, mass = Cones(cones.centres[alive], cones.biases[alive]), mass[alive]
+            unit = cones.lead(sides.y[: SEEN[0]])
+        if step in BIRTHS:
+            window = _batch(sides.x, at, LOOKED), _batch(sides.y, at, LOOKED)
+            scale = abs(cones.gain(*window))
+            (places,) = apart(
+                near, climbed(near, _batch(sides.x, at + LOOKED, CANDIDATES)), (rank,)
+            )
+            cones = born(cones, *window, places, NEEDED[0] * scale)
+            new = len(cones.biases) - len(mass)
+            mass = torch.cat([mass, mass.median().repeat(new)])
+            unit = cones.lead(sides.y[: SEEN[0]])
+        told(step + 1, STEPS + TAIL)
+    return cones
 
 
 def _batch(points: Tensor, at: int, n: int) -> Tensor:
-    """Return n points from place `at` on, from the beginning again after the last."""
-    places = torch.arange(at, at + n) % len(points)
-    return points[places]
-
-
-def _balanced(r: Tensor, temperature: float) -> Tensor:
-    """Return biases that give each cell about the same mass of the points with distances r."""
-    biases = torch.zeros(r.shape[1], dtype=torch.float64)
-    for _ in range(BALANCE):
-        mass = torch.softmax((biases - r) / temperature, dim=1).mean(dim=0)
-        biases = biases - 0.5 * temperature * (mass * len(biases)).clamp_min(1e-3).log()
-    return biases
-
-
-def _pulls(
-    points: Tensor, centres: Tensor, biases: Tensor, temperature: float
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the means over the points of w_j v_j, of w_j, and of w_j / |x - c_j|."""
-    r = _distances(points, centres)
-    cones = biases - r
-    if temperature > 0:
-        w = torch.softmax(cones / temperature, dim=1)
-    else:
-        w = torch.zeros_like(cones).scatter_(1, cones.argmax(dim=1, keepdim=True), 1.0)
-    per = torch.where(r > 0, w / r, 0.0)
-    total = per.sum(dim=0)
-    n = len(points)
-    return (per.T @ points - total[:, None] * centres) / n, w.mean(dim=0), total / n
-
-
-def _distances(points: Tensor, centres: Tensor) -> Tensor:
-    r: Tensor = torch.cdist(points, centres, compute_mode="donot_use_mm_for_euclid_dist")
-    return r
+    """Return n points from place `at` on, from the first again after the last; all, if fewer."""
+    return points[torch.arange(at, at + min(n, len(points))) % len(points)]

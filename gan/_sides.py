@@ -48,7 +48,8 @@ def read_sides(sample_x: Any, sample_y: Any, generator: torch.Generator) -> Side
 def _side(sample: Any, name: str, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     if callable(sample):
         held = _drawn(sample, name, HELD)
-        return _drawn(sample, name, min(POINTS, max(1, ENTRIES // held.shape[1]))), held
+        points = _drawn(sample, name, min(POINTS, max(1, ENTRIES // held.shape[1])))
+        return points[torch.randperm(len(points), generator=generator)], held
     points = _points(sample, name)
     if len(points) < SHARE:
         raise ValueError(f"{name} has {len(points)} points; pass at least {SHARE}, or a sampler")

@@ -1,12 +1,13 @@
 """Fitting a critic to two laws, of which only samples are seen."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from ._cone_fit import fit_cones
+from ._cone_fit import fit_cones, start_cones
 from ._sides import Sides, read_sides
 from .critics import GroupSort, McShane, Negated
 
@@ -101,12 +102,19 @@ def fit_critic(
         return _trained(critic, sides, generator, report)
     critics = [*_closed(sides)]
     with torch.no_grad():
-        critics.append(fit_cones(sides, lambda i, n: report("cones", i, n)))
-        flipped = fit_cones(sides.flipped(), lambda i, n: report("cones upside down", i, n))
-        critics.append(Negated(flipped))
+        critics.append(_cones(sides, report))
     sorting = GroupSort(sides.dim, WIDTHS, generator=generator).double()
     critics.append(_trained(sorting, sides, generator, report))
     return max(critics, key=lambda f: _gain(f, sides))
+
+
+def _cones(sides: Sides, report: Progress) -> nn.Module:
+    """Return a maximum of cones, or of their opposites, whichever starts better."""
+    up, down = (start_cones(side) for side in (sides, sides.flipped()))
+    told = partial(report, "cones")
+    if up[2] >= down[2]:
+        return McShane(*fit_cones(sides, *up[:2], told))
+    return Negated(McShane(*fit_cones(sides.flipped(), *down[:2], told)))
 
 
 def _gain(critic: nn.Module, sides: Sides) -> float:
