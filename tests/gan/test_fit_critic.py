@@ -17,7 +17,8 @@ from gan.truths import Rays, Translation
 def few_steps(monkeypatch):
     monkeypatch.setattr(gan._training, "STEPS", 100)
     monkeypatch.setattr(gan._cone_fit, "STEPS", 80)
-    monkeypatch.setattr(gan._cone_fit, "CENTRES", 64)
+    monkeypatch.setattr(gan._cone_fit, "STARTS", 64)
+    monkeypatch.setattr(gan._cone_fit, "POOL", 4096)
     monkeypatch.setattr(gan._sides, "POINTS", 8192)
     monkeypatch.setattr(gan._sides, "HELD", 4096)
 
@@ -80,7 +81,7 @@ def test_a_critic_of_ones_own_is_trained_and_given_back(few_steps):
 def test_progress_is_told_what_is_fitted_and_how_far(few_steps):
     told = []
     fit_critic(points(), points(seed=1), progress=lambda *what: told.append(what))
-    assert {what for what, _, _ in told} == {"cones", "cones upside down", "GroupSort"}
+    assert {what for what, _, _ in told} == {"cones", "GroupSort"}
     assert all(0 < done <= steps for _, done, steps in told)
 
 
@@ -116,11 +117,3 @@ def test_refuses_a_critic_whose_value_is_no_number(few_steps):
         next(critic.parameters()).fill_(torch.nan)
     with pytest.raises(ValueError, match="no number"):
         fit_critic(points(), points(seed=1), critic=critic)
-
-
-@pytest.mark.parametrize(
-    ("k", "d", "batch"),
-    [(1024, 2, 2048), (1024, 64, 2048), (64, 2, 8192), (8, 2, 16384), (1024, 784, 167)],
-)
-def test_a_step_takes_fewer_points_where_there_are_many_centres_or_entries(k, d, batch):
-    assert gan._cone_fit._size_of_batch(k, d) == batch
