@@ -6,7 +6,7 @@ each beside its null: the same distance when the pooled points are relabelled by
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,10 @@ class Relabelled:
     null: float
     p_value: float
 
+    def as_dict(self) -> dict[str, float]:
+        """Return the three numbers."""
+        return asdict(self)
+
 
 @dataclass(frozen=True, eq=False)
 class Gap:
@@ -72,6 +76,11 @@ class Gap:
     bounds: Bounds
     mmd_squared: Estimate
     score: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as Python numbers, strings, lists and dictionaries, for JSON."""
+        parts = {name: part.as_dict() for name, part in vars(self).items() if name != "score"}
+        return {**parts, "score": self.score}
 
 
 def prior_gap(

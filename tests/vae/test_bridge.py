@@ -1,5 +1,6 @@
 """Latents against the prior, samples against held-out rows, by the distances of `divergences`."""
 
+import json
 import math
 
 import numpy as np
@@ -96,3 +97,17 @@ def test_as_many_points_as_there_are_rows():
         prior_gap(features_of(2), X, rng=np.random.default_rng(0), points=1)
     with pytest.raises(ValueError, match="relabellings is 0"):
         sample_gap(features_of(2), X, rng=np.random.default_rng(0), relabellings=0)
+
+
+def test_a_gap_is_a_dictionary_that_json_can_hold():
+    found = prior_gap(features_of(2), X[:20], rng=np.random.default_rng(0), relabellings=3)
+    kept = found.as_dict()
+    assert json.loads(json.dumps(kept)) == kept
+    assert list(kept) == ["wasserstein", "sliced", "mmd", "bounds", "mmd_squared", "score"]
+    for name in ("wasserstein", "sliced", "mmd"):
+        part = getattr(found, name)
+        expected = {"value": part.value, "null": part.null, "p_value": part.p_value}
+        assert kept[name] == part.as_dict() == expected
+    assert kept["bounds"] == found.bounds.as_dict()
+    assert kept["mmd_squared"] == found.mmd_squared.as_dict()
+    assert kept["score"] == found.score
