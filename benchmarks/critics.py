@@ -12,23 +12,21 @@ or says what differs. Seeds come one after the other, so that a part is a study 
 
 import argparse
 import itertools
-import json
 import math
 import os
 import platform
 import time
-from pathlib import Path
 
 import numpy as np
 import torch
 
 from benchmarks import _studies, _truths
+from benchmarks._runs import Runs
 from gan import PUBLISHED, audit, fit_critic
 from gan.truths import scores
 
 STEPS, BATCH = 500, 128
 FRESH, AUDITED, SCORED = 50_000, 400, 5_000
-CHECKPOINT = Path(__file__).resolve().parents[1] / "build" / "critics.jsonl"
 DEFAULT = "fit_critic"
 NAMES = (*PUBLISHED, DEFAULT)
 MEASURES = (
@@ -86,14 +84,13 @@ def judged(critic, truth):
     }
 
 
-def run(name, truth_name, seed):
-    truth = _truths.TRUTHS[truth_name](seed)
+def run(critic, truth, seed):
+    laws = _truths.TRUTHS[truth](seed)
     start = time.perf_counter()
-    critic = fitted(name, truth, seed)
+    found = fitted(critic, laws, seed)
     seconds = time.perf_counter() - start
-    known = {"dim": truth.dim, "w1": truth.w1, "w1_standard_error": truth.w1_standard_error}
-    key = {"critic": name, "truth": truth_name, "seed": seed}
-    return {**key, **known, **judged(critic, truth), "seconds": seconds}
+    known = {"dim": laws.dim, "w1": laws.w1, "w1_standard_error": laws.w1_standard_error}
+    return {**known, **judged(found, laws), "seconds": seconds}
 
 
 def setting():
@@ -111,38 +108,12 @@ def setting():
     }
 
 
-def resumed():
-    """The rows that an earlier start finished; a study of other settings is refused."""
-    if not CHECKPOINT.is_file():
-        CHECKPOINT.parent.mkdir(exist_ok=True)
-        CHECKPOINT.write_text(json.dumps(setting()) + "\n")
-        return []
-    first, *rows = CHECKPOINT.read_text().splitlines()
-    if json.loads(first) != setting():
-        raise SystemExit(f"{CHECKPOINT.name} is of {first}; this is {setting()}: remove it first")
-    return [json.loads(row) for row in rows]
-
-
-def finish(rows, names, seeds):
-    done = {(row["critic"], row["truth"], row["seed"]) for row in rows}
-    left = [
-        (name, truth, seed)
-        for seed, truth, name in itertools.product(seeds, _truths.TRUTHS, names)
-        if (name, truth, seed) not in done
-    ]
-    start = time.perf_counter()
-    for count, key in enumerate(left, 1):
-        row = run(*key)
-        rows.append(row)
-        with CHECKPOINT.open("a") as file:
-            file.write(json.dumps(row) + "\n")
-        ends = (time.perf_counter() - start) / count * (len(left) - count) / 60
-        print(
-            f"{count}/{len(left)} {row['truth']:<16} {row['critic']:<14} seed {row['seed']} "
-            f"value {row['value_over_w1']:7.3f} of W1, L {row['lipschitz']:8.3g}, "
-            f"{row['seconds']:6.1f} s; {ends:5.1f} min left",
-            flush=True,
-        )
+def told(row):
+    return (
+        f"{row['truth']:<16} {row['critic']:<14} seed {row['seed']} "
+        f"value {row['value_over_w1']:7.3f} of W1, L {row['lipschitz']:8.3g}, "
+        f"{row['seconds']:6.1f} s"
+    )
 
 
 def rounded_spread(values):
@@ -199,16 +170,23 @@ def main():
     parser.add_argument("--table", action="store_true")
     given = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    rows = resumed()
+    runs = Runs("critics", setting())
+    wanted = [
+        {"critic": name, "truth": truth, "seed": seed}
+        for seed, truth, name in itertools.product(
+            _studies.SEEDS[: given.seeds], _truths.TRUTHS, given.only
+        )
+    ]
     try:
         if not given.table:
-            finish(rows, given.only, _studies.SEEDS[: given.seeds])
+            runs.finish(wanted, run, told)
     except KeyboardInterrupt:
-        print(f"stopped; {len(rows)} runs are kept")
+        print(f"stopped; {len(runs.rows)} runs are kept")
+    rows = runs.rows
     by_truth, worth = summary(rows)
     printed(by_truth, worth)
     seconds = sum(row["seconds"] for row in rows)
-    kept = {"setting": setting(), "rows": by_truth, "worth": worth}
+    kept = {"setting": runs.setting, "rows": by_truth, "worth": worth}
     _studies.write("critics", MEASURES, seconds, **kept)
 
 

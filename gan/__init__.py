@@ -5,6 +5,7 @@ from . import critics as critics
 from . import objectives as objectives
 from . import penalties as penalties
 from . import truths as truths
+from ._adam import critic_step as critic_step
 from ._audit import Audit as Audit
 from ._audit import audit as audit
 from ._audit_laws import OnLaws as OnLaws
@@ -12,5 +13,4 @@ from ._audit_samples import OnSamples as OnSamples
 from ._published import PUBLISHED as PUBLISHED
 from ._published import Recipe as Recipe
 from ._surface import plot_critic as plot_critic
-from ._training import critic_step as critic_step
 from ._training import fit_critic as fit_critic

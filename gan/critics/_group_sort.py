@@ -70,7 +70,11 @@ class GroupSort(Perceptron):
 
 
 def _sort_groups(h: Tensor, group: int) -> Tensor:
-    return h.reshape(len(h), h.shape[1] // group, group).sort(dim=-1).values.flatten(1)
+    grouped = h.reshape(len(h), h.shape[1] // group, group)
+    if group == 2:  # many times as fast as to sort
+        pair = grouped.unbind(-1)
+        return torch.stack((torch.minimum(*pair), torch.maximum(*pair)), dim=-1).flatten(1)
+    return grouped.sort(dim=-1).values.flatten(1)
 
 
 def _orthonormal(matrix: Tensor) -> Tensor:

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
+import gan._adam
 import gan._cone_fit
 import gan._sides
-import gan._training
 from divergences import transport
 from divergences.costs import euclidean
 from gan import critic_step, fit_critic
@@ -15,12 +15,22 @@ from gan.truths import Rays, Translation
 
 @pytest.fixture
 def few_steps(monkeypatch):
-    monkeypatch.setattr(gan._training, "STEPS", 100)
-    monkeypatch.setattr(gan._cone_fit, "STEPS", 80)
-    monkeypatch.setattr(gan._cone_fit, "STARTS", 64)
-    monkeypatch.setattr(gan._cone_fit, "POOL", 4096)
+    monkeypatch.setattr(gan._adam, "STEPS", 200)
+    smaller = {
+        "STEPS": 80,
+        "STARTS": 64,
+        "POOL": 4096,
+        "SEEN": (512, 1024),
+        "LOOKED": 4000,
+        "CANDIDATES": 64,
+    }
+    for name, value in smaller.items():
+        monkeypatch.setattr(gan._cone_fit, name, value)
     monkeypatch.setattr(gan._sides, "POINTS", 8192)
     monkeypatch.setattr(gan._sides, "HELD", 4096)
+
+
+FOUR_FOLD = (0, (3.0, 1.0)), (1, (1.0, 3.0))
 
 
 class SamplersOnly:
@@ -70,6 +80,21 @@ def test_the_same_seed_gives_the_same_critic(few_steps):
     assert torch.equal(first(x), again(x))
 
 
+@pytest.mark.parametrize("scale", [2.0**-10, 2.0**10])
+def test_the_scale_of_the_points_changes_nothing_but_the_scale_of_the_critic(few_steps, scale):
+    x, y = points(), points(seed=1) * 2
+    one, other = fit_critic(x, y), fit_critic(x * scale, y * scale)
+    assert torch.equal(other(x * scale), one(x) * scale)
+
+
+def test_a_critic_that_sorts_is_fitted_far_from_the_origin(few_steps):
+    x, y = (points(n=2000, seed=seed) * torch.tensor(size).double() for seed, size in FOUR_FOLD)
+    near, far = fit_critic(x, y), fit_critic(x + 1e4, y + 1e4)
+    exact = transport(x.numpy(), y.numpy(), euclidean).value
+    assert isinstance(far, type(near))
+    assert value(far, x + 1e4, y + 1e4) > 0.85 * exact
+
+
 def test_a_critic_of_ones_own_is_trained_and_given_back(few_steps):
     x, y = points() + 2, points(seed=1)
     critic = GroupSort(2, (8, 8), generator=torch.Generator().manual_seed(0))
@@ -81,8 +106,100 @@ def test_a_critic_of_ones_own_is_trained_and_given_back(few_steps):
 def test_progress_is_told_what_is_fitted_and_how_far(few_steps):
     told = []
     fit_critic(points(), points(seed=1), progress=lambda *what: told.append(what))
-    assert {what for what, _, _ in told} == {"cones", "GroupSort"}
+    assert {what for what, _, _ in told} >= {"GroupSort"}
+    assert {what for what, _, _ in told} & {"cones", "cones turned over"}
     assert all(0 < done <= steps for _, done, steps in told)
+
+
+class Interruption(Exception):  # noqa: N818 - it is no error
+    """What stops a fit in the middle."""
+
+
+def fitted_in_parts(x, y, path, *, every, options):
+    """Fit again and again, stopped at every so many reports, until a fit comes to its end."""
+    for _ in range(100):
+        left = every
+
+        def stop(*_):
+            nonlocal left
+            left -= 1
+            if not left:
+                raise Interruption
+
+        try:
+            return fit_critic(x, y, checkpoint=path, progress=stop, **options())
+        except Interruption:
+            continue
+    raise AssertionError("the fit does not come on")
+
+
+def test_a_fit_that_is_interrupted_goes_on_to_the_same_critic(few_steps, tmp_path):
+    x, y = points(), points(seed=1) * 2
+    parts = fitted_in_parts(x, y, tmp_path / "fit.safetensors", every=6, options=dict)
+    assert torch.equal(parts(x), fit_critic(x, y)(x))
+
+
+def test_a_critic_of_ones_own_goes_on_to_the_same_weights(few_steps, tmp_path):
+    x, y = points() + 2, points(seed=1)
+
+    def own():
+        return {"critic": GroupSort(2, (8, 8), generator=torch.Generator().manual_seed(0))}
+
+    parts = fitted_in_parts(x, y, tmp_path / "fit.safetensors", every=2, options=own)
+    assert torch.equal(parts(x), fit_critic(x, y, **own())(x))
+
+
+@pytest.mark.parametrize("change", ["seed", "points", "critic"])
+def test_refuses_the_checkpoint_of_another_fit(few_steps, tmp_path, change):
+    path = tmp_path / "fit.safetensors"
+    own = {
+        "critic": GroupSort(2, (4,), generator=torch.Generator().manual_seed(0)),
+        "seed": 1,
+        "checkpoint": path,
+    }
+    fit_critic(points(), points(seed=1), **own)
+    other = {
+        "seed": {"seed": 2},
+        "points": {},
+        "critic": {"critic": MLP(2, (4,), generator=torch.Generator())},
+    }[change]
+    with pytest.raises(ValueError, match=f"{change} .*; pass what that fit was given"):
+        fit_critic(points(seed=5 if change == "points" else 0), points(seed=1), **own | other)
+
+
+def test_refuses_a_file_that_is_no_checkpoint(tmp_path):
+    path = tmp_path / "fit.safetensors"
+    path.write_text("no such thing")
+    with pytest.raises(ValueError, match="is no checkpoint"):
+        fit_critic(points(), points(seed=1), checkpoint=path)
+
+
+def test_says_that_the_numbers_may_differ_with_other_threads(few_steps, tmp_path):
+    path = tmp_path / "fit.safetensors"
+    own = {
+        "critic": GroupSort(2, (4,), generator=torch.Generator().manual_seed(0)),
+        "checkpoint": path,
+    }
+    fit_critic(points(), points(seed=1), **own)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(threads + 1)
+    try:
+        with pytest.warns(UserWarning, match=f"threads {threads}, now {threads + 1}"):
+            fit_critic(points(), points(seed=1), **own)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_slopes_are_held_down_where_the_layers_do_not(few_steps):
+    x, y = points() + 2, points(seed=1)
+    critic = fit_critic(x, y, critic=MLP(2, (16,), generator=torch.Generator().manual_seed(0)))
+    over = torch.autograd.functional.jacobian(lambda z: critic(z).sum(), x)
+    assert 0.5 < float(over.norm(dim=1).max()) < 1.5
+
+
+def test_the_simplest_is_kept_of_critics_that_are_as_good(few_steps):
+    x, y = points() + 3, points()
+    assert sum(one.numel() for one in fit_critic(x, y).parameters()) <= 3
 
 
 def test_one_step_raises_the_difference_of_means_and_gives_it_as_it_was():
