@@ -27,47 +27,31 @@ import argparse
 import json
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse, stats
-from sklearn.datasets import load_digits
+from scipy import sparse
 from sklearn.frozen import FrozenEstimator
-from sklearn.preprocessing import FunctionTransformer
-from sklearn.svm import SVC
 
 from benchmarks._studies import write
-from divergences import load
-from vae import (
-    M1Classifier,
-    M1M2Classifier,
-    M2Classifier,
-    VAEFeatures,
-    hide_labels,
-    neighbour_graph,
-    spread_labels,
-)
+from vae import M1M2Classifier, M2Classifier, hide_labels, neighbour_graph
+from vae import semi_supervised as ss
 from vae.likelihoods import Bernoulli, LocalGaussian
 
 SETS = ("mnist", "fashion-mnist")
 LABELS, DRAWS, HELD = (100, 600, 1000, 3000), tuple(range(10)), 10_000
-PAPER = {
-    "mnist": {"M1+TSVM": {100: 11.82, 600: 5.72, 1000: 4.24, 3000: 3.49}, "M1+M2": {100: 3.33}}
-}
-DOCUMENT = {"fashion-mnist": {"M1": {100: 55.80, 600: 32.17, 1000: 27.11, 3000: 24.09}}}
 
 
 @dataclass(frozen=True)
 class Settings:
     """Sizes and lengths, of which those of the paper are 600-600-50 and 500-50."""
 
-    m1_epochs: int = 60
+    m1_epochs: int = ss.OF_THE_PAPER.epochs
     m2_epochs: int = 100
-    m1_widths: tuple[int, ...] = (600, 600)
+    m1_widths: tuple[int, ...] = ss.OF_THE_PAPER.widths
     m2_widths: tuple[int, ...] = (500,)
-    latent: int = 50
-    m1_rate: float = 1e-3
+    latent: int = ss.OF_THE_PAPER.latent
+    m1_rate: float = ss.OF_THE_PAPER.rate
     m2_rate: float = 3e-4
     device: str = "cpu"
 
@@ -78,7 +62,7 @@ class Problem:
     def __init__(self, name, arguments, settings):
         self.name, self.settings, self.work = name, settings, arguments.work
         self.suffix = "-choose" if arguments.choose else ""
-        self.train, self.test = rows_of(name, arguments)
+        self.data = data_of(name, arguments)
         self.verbose = arguments.verbose
 
     def path(self, what):
@@ -88,24 +72,19 @@ class Problem:
     def features(self):
         """M1's VAE, trained or taken from its checkpoint."""
         s = self.settings
-        return VAEFeatures(
-            s.latent,
-            hidden_layer_sizes=s.m1_widths,
-            likelihood=Bernoulli(),
-            max_epochs=s.m1_epochs,
-            learning_rate=s.m1_rate,
+        return ss.m1_features(
+            ss.Sizes(s.m1_widths, s.latent, s.m1_epochs, s.m1_rate),
             device=s.device,
             checkpoint=self.path("m1.safetensors"),
             verbose=self.verbose,
-            random_state=0,
-        ).fit(self.train[0])
+        ).fit(self.data.train.x)
 
     def latents(self):
         """The latent means of training and test rows."""
         path = self.path("latents.npz")
         if not path.exists():
             features = self.features()
-            latents = [features.transform(x) for x, _ in (self.train, self.test)]
+            latents = [features.transform(rows.x) for rows in (self.data.train, self.data.test)]
             at_once(path, lambda new: np.savez(new, *latents))
         with np.load(path) as kept:
             return kept["arr_0"], kept["arr_1"]
@@ -136,41 +115,25 @@ def refuse_other_settings(work, settings):
         raise SystemExit(f"{work} holds cells of {before}, and these are {now}: take another WORK")
 
 
-def rows_of(name, arguments):
-    if name == "digits":
-        X, y = load_digits(return_X_y=True)
-        third = np.arange(len(y)) % 3 == 0
-        train, test = (X[~third] / 16, y[~third]), (X[third] / 16, y[third])
-    else:
-        train = images(arguments.data / name, "train")
-        test = None if arguments.choose else images(arguments.data / name, "t10k")
+def data_of(name, arguments):
+    folder = name != "digits" and arguments.data / name
     if not arguments.choose:
-        return train, test
-    held = np.zeros(len(train[1]), dtype=bool)
-    count = min(HELD, len(held) // 5)
-    held[np.random.default_rng(0).choice(len(held), count, replace=False)] = True
-    return tuple((train[0][rows], train[1][rows]) for rows in (~held, held))
-
-
-def images(folder, part):
-    pixels = load(folder / f"{part}-images-idx3-ubyte.gz") / 255
-    return pixels, load(folder / f"{part}-labels-idx1-ubyte.gz")[:, 0].astype(int)
+        return ss.read_images(folder) if folder else ss.digits()
+    rows = ss.read_training_images(folder) if folder else ss.digits().train
+    count = min(HELD, len(rows.y) // 5)
+    return ss.DataSet(name, *ss.hold_out(rows, count, np.random.default_rng(0)))
 
 
 def raw(problem, seen, draw):
-    rows = seen >= 0
-    svc = SVC(C=10).fit(problem.train[0][rows], seen[rows])
-    return svc.predict(problem.test[0])
+    return ss.svm(problem.data, seen)
 
 
-def m1(problem, seen, draw, transductive=None):
-    train, test = problem.latents()
-    model = M1Classifier(FunctionTransformer(), transductive=transductive, random_state=draw)
-    return model.fit(train, seen).predict(test)
+def m1(problem, seen, draw):
+    return ss.m1(*problem.latents(), seen, seed=draw)
 
 
 def m1t(problem, seen, draw):
-    return m1(problem, seen, draw, partial(spread_labels, graph=problem.graph()))
+    return ss.m1_transductive(*problem.latents(), seen, problem.graph(), seed=draw)
 
 
 def generative(problem, what, draw, likelihood):
@@ -191,13 +154,13 @@ def generative(problem, what, draw, likelihood):
 
 def m2(problem, seen, draw):
     model = generative(problem, f"m2-{(seen >= 0).sum()}-{draw}", draw, Bernoulli())
-    return model.fit(problem.train[0], seen).predict(problem.test[0])
+    return model.fit(problem.data.train.x, seen).predict(problem.data.test.x)
 
 
 def m1m2(problem, seen, draw):
     model = generative(problem, f"m1m2-{(seen >= 0).sum()}-{draw}", draw, LocalGaussian())
     both = M1M2Classifier(FrozenEstimator(problem.features()), model)
-    return both.fit(problem.train[0], seen).predict(problem.test[0])
+    return both.fit(problem.data.train.x, seen).predict(problem.data.test.x)
 
 
 METHODS = {"raw": raw, "m1": m1, "m1t": m1t, "m2": m2, "m1m2": m1m2}
@@ -208,27 +171,15 @@ def cell(problem, method, labels, draw):
     path = problem.path(f"{method}-{labels}-{draw}.json")
     if not path.exists():
         start = time.monotonic()
-        seen = hide_labels(problem.train[1], labels, rng=np.random.default_rng(draw))
+        seen = hide_labels(problem.data.train.y, labels, rng=np.random.default_rng(draw))
         found = METHODS[method](problem, seen, draw)
-        error = 100 * float(np.mean(found != problem.test[1]))
+        error = 100 * float(np.mean(found != problem.data.test.y))
         seconds = round(time.monotonic() - start, 1)
         path.write_text(json.dumps({"error": error, "seconds": seconds}))
         for checkpoint in problem.work.glob(f"{path.stem}.safetensors"):
             checkpoint.unlink()
         print(f"{path.stem}: error {error:.2f} % in {seconds} s", flush=True)
     return json.loads(path.read_text())["error"]
-
-
-def summary(errors, baseline):
-    found = {"error": np.mean(errors), "draws": len(errors), "errors": errors}
-    if len(errors) > 1:
-        found["sd"] = np.std(errors, ddof=1)
-    if baseline is not None and len(errors) > 1:
-        apart = np.array(errors) - baseline
-        error = np.std(apart, ddof=1) / np.sqrt(len(apart)) * stats.t.ppf(0.975, len(apart) - 1)
-        middle = float(np.mean(apart))
-        found["against_raw"] = {"difference": middle, "interval": [middle - error, middle + error]}
-    return found
 
 
 def read_arguments(words=None):
@@ -261,10 +212,11 @@ def main(words=None):
             for labels in arguments.labels:
                 errors = [cell(problem, method, labels, draw) for draw in arguments.draws]
                 of_set = found.setdefault(name, {})
-                baseline = of_set.get("raw", {}).get(str(labels), {}).get("errors")
-                of_set.setdefault(method, {})[str(labels)] = row = summary(errors, baseline)
-                sd = f" +- {row['sd']:.2f}" if "sd" in row else ""
-                print(f"{name} {method} {labels}: {row['error']:.2f}{sd} %", flush=True)
+                row = ss.Errors(tuple(errors))
+                raw_row = of_set.get("raw", {}).get(str(labels))
+                baseline = raw_row and ss.Errors(tuple(raw_row["errors"]))
+                of_set.setdefault(method, {})[str(labels)] = row.as_dict(baseline)
+                print(f"{name} {method} {labels}: {row} %", flush=True)
     measures = "test error in %, mean and standard deviation over draws of the labels"
     if arguments.choose or not arguments.data:
         return
@@ -273,8 +225,8 @@ def main(words=None):
         measures,
         time.monotonic() - start,
         settings=vars(settings),
-        paper=PAPER,
-        document=DOCUMENT,
+        paper=ss.PAPER,
+        document=ss.DOCUMENT,
         fashion_mnist="not the official split: shuffled again, 6,000 training images a class",
         **found,
     )

@@ -59,6 +59,8 @@ LAYERS = (
         "safetensors matplotlib PIL rich",
         "divergences proofs.kernel",
     ),
+    layer("vae/__main__.py", "typer", "rich matplotlib", "*"),
+    layer("vae/_command/", "typer numpy", "rich matplotlib numpy scipy sklearn", "*"),
     layer(
         "vae/",
         "numpy scipy torch sklearn jaxtyping",
