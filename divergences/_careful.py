@@ -7,9 +7,9 @@ import numpy as np
 from ._exact import FAINT, Difference, quotient
 from ._sweep import Buffers, sweep
 
-_TINY = 2.0**-900  # below it a sum may have lost terms to underflow
+_TINY = 2**-900  # below it a sum may have lost terms to underflow
 _ROOM = 100
-_HARDLY = 2.0**-800  # less than that is scaled down after it has risen, not before
+_HARDLY = 2**-800  # less than that is scaled down after it has risen, not before
 
 Terms = Callable[[Buffers, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 

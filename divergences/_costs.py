@@ -13,7 +13,7 @@ from ._arrays import read_number, read_numbers
 CostFunction = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 _BLOCK = 1 << 22  # entries of a cost matrix held at once by a c-transform: 32 MB
-_SAFE = (2.0**-480, 2.0**480)  # distances whose squares, summed, neither overflow nor underflow
+_SAFE = (2**-480, 2.0**480)  # distances whose squares, summed, neither overflow nor underflow
 
 
 @dataclass(frozen=True)
@@ -191,8 +191,6 @@ def _scaled_norm(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return |x_k - y_k| for each row k, on the row's own scale: squares stay within range."""
     with np.errstate(over="ignore", under="ignore"):
         difference = x - y
-        huge = np.isinf(difference).any(axis=1)
-        difference[huge] = x[huge] / 2 - y[huge] / 2
         exponent = np.frexp(np.abs(difference).max(axis=1))[1]
         scaled = np.ldexp(difference, -exponent[:, None])
-        return np.asarray(np.ldexp(np.sqrt((scaled**2).sum(axis=1)), exponent + huge))
+        return np.asarray(np.ldexp(np.sqrt((scaled**2).sum(axis=1)), exponent))

@@ -40,7 +40,7 @@ def read_gaussian(mean: Any, cov: Any, which: str) -> tuple[np.ndarray, np.ndarr
 def scales(cov: Matrix) -> Vector:
     """Return powers of two within a factor 2 of the standard deviations (1 where they are 0)."""
     variance = np.diag(cov)
-    exponent = np.frexp(np.sqrt(np.where(variance > 0, variance, 1.0)))[1]
+    exponent = np.frexp(np.sqrt(np.where(variance > 0, variance, 1)))[1]
     return np.ldexp(1.0, exponent)
 
 
@@ -72,7 +72,7 @@ def factor(cov: Matrix) -> Matrix:
     rest, least = cov.copy(), rounding(d) * np.diag(cov)
     result = np.zeros((d, d))
     for k in range(d):
-        worth = np.where(np.diag(rest) > least, np.diag(rest) / np.where(least > 0, least, 1), 0.0)
+        worth = np.where(np.diag(rest) > least, np.diag(rest) / np.where(least > 0, least, 1), 0)
         pivot = int(np.argmax(worth))
         if worth[pivot] == 0:
             break

@@ -109,7 +109,7 @@ def log1p(f: Number) -> Number:
 def _log_ratio(excess: np.ndarray, far: np.ndarray) -> np.ndarray:
     """Return log(1 + excess), from a difference of logs where it is not near 0."""
     near = np.abs(excess) <= 0.5
-    return np.where(near, np.log1p(np.where(near, excess, 0.0)), far)
+    return np.where(near, np.log1p(np.where(near, excess, 0)), far)
 
 
 def _values(

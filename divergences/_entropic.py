@@ -62,23 +62,26 @@ def plan_of(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) ->
     return np.asarray((roots * a[:, None]) * (roots * b))
 
 
+def seen(tolerance: float, cost: Cost, eps: float) -> float:
+    """Return the tolerance, or what rounding leaves: four times that of (f + g - c) / eps."""
+    return max(tolerance, 4 * ULP * (1 + float(np.abs(cost).max()) / eps))
+
+
 def solve(
     cost: Cost, a: First, b: Second, eps: float, max_iterations: int, tolerance: float
 ) -> Solution:
     """Find the potentials, for regularisations that halve from the spread of the costs to eps.
 
-    What rounding leaves is the rounding of an exponent, (f + g - c) / eps: no error below it can
-    be seen, so none is asked for.
+    No error below what can be seen is asked for.
     """
-    least = 4 * ULP * (1 + float(np.abs(cost).max()) / eps)
-    levels = max(0, math.ceil(math.log2(max(float(np.ptp(cost)) / eps, 1.0))))
+    levels = math.ceil(math.log2(max(float(np.ptp(cost)) / eps, 1)))
     g, iterations = np.zeros_like(b), 0
     for k in range(levels, 0, -1):
         start = _solve_at(
             cost, g, a, b, math.ldexp(eps, k), min(START, max_iterations - iterations), ROUGH
         )
         g, iterations = start.g, iterations + start.iterations
-    end = _solve_at(cost, g, a, b, eps, max_iterations - iterations, max(tolerance, least))
+    end = _solve_at(cost, g, a, b, eps, max_iterations - iterations, seen(tolerance, cost, eps))
     return replace(end, iterations=iterations + end.iterations)
 
 
@@ -103,8 +106,7 @@ def _solve_at(
 
 def solve_self(cost: Cost, a: First, eps: float, max_iterations: int, tolerance: float) -> Solution:
     """Find the potential of a measure with itself, by averaging old and new."""
-    least = 4 * ULP * (1 + float(np.abs(cost).max()) / eps)
-    f, error, iterations, wanted = np.zeros_like(a), math.inf, 0, max(tolerance, least)
+    f, error, iterations, wanted = np.zeros_like(a), math.inf, 0, seen(tolerance, cost, eps)
     while error > wanted and iterations < max_iterations:
         iterations += 1
         updated = soft_transform(cost, f, a, eps)
@@ -123,8 +125,8 @@ def rounded(plan: Cost, a: First, b: Second) -> Cost:
     shrunk = plan * (a / np.maximum(a, plan.sum(axis=1)))[:, None]
     shrunk = shrunk * (b / np.maximum(b, shrunk.sum(axis=0)))
     rows, columns = a - shrunk.sum(axis=1), b - shrunk.sum(axis=0)
-    rows = np.where(rows > 16 * ULP * a, rows, 0.0)
-    columns = np.where(columns > 16 * ULP * b, columns, 0.0)
+    rows = np.where(rows > 16 * ULP * a, rows, 0)
+    columns = np.where(columns > 16 * ULP * b, columns, 0)
     total = max(rows.sum(), columns.sum())
     return np.asarray(shrunk if total == 0 else shrunk + np.outer(rows, columns) / total)
 
@@ -138,11 +140,11 @@ def flat(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Co
     if np.abs(t).max() > FLAT:
         return None
     np.expm1(t, out=t)
-    heavy = np.maximum(t @ b, 0.0)[:, None]
+    heavy = np.maximum(t @ b, 0)[:, None]
     t = (t - heavy) / (1 + heavy)
-    heavy = np.maximum(a @ t, 0.0)
+    heavy = np.maximum(a @ t, 0)
     t = (t - heavy) / (1 + heavy)
-    rows, columns = np.maximum(-(t @ b), 0.0), np.maximum(-(a @ t), 0.0)
+    rows, columns = np.maximum(-(t @ b), 0), np.maximum(-(a @ t), 0)
     total = max(float(a @ rows), float(b @ columns))
     return np.asarray(t if total == 0 else t + np.outer(rows, columns) / total)
 

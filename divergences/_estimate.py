@@ -1,5 +1,6 @@
 """Estimates: what samples say about the distance of the laws behind them."""
 
+import functools
 import html
 import math
 from dataclasses import asdict, dataclass
@@ -201,7 +202,7 @@ def estimate_sliced_wasserstein(
     error = math.sqrt(variance)
     value = mean ** (1 / order)
     slope = value / mean / order if mean > 0 else 1.0
-    low, high = (max(mean + sign * z * error, 0.0) ** (1 / order) for sign in (-1, 1))
+    low, high = (max(mean + sign * z * error, 0) ** (1 / order) for sign in (-1, 1))
     value, error, low, high = (
         float(v) for v in np.ldexp([value, slope * error, low, high], exponent)
     )
@@ -223,12 +224,15 @@ def _potentials_along(
     x: np.ndarray, y: np.ndarray, directions: np.ndarray, order: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the potentials averaged over directions."""
-    f, g = np.zeros(len(x)), np.zeros(len(y))
-    for direction in directions:
-        u, v = (projections(points, direction[None])[0] for points in (x, y))
-        f += _potential(u, v, order)
-        g += _potential(v, u, order)
-    return f / len(directions), g / len(directions)
+    drawn = (_potentials(x, y, direction, order) for direction in directions)
+    f, g = np.split(functools.reduce(np.add, drawn) / len(directions), [len(x)])
+    return f, g
+
+
+def _potentials(x: np.ndarray, y: np.ndarray, direction: np.ndarray, order: float) -> np.ndarray:
+    """Return the potentials of x and of y along one direction, one after the other."""
+    u, v = (projections(points, direction[None])[0] for points in (x, y))
+    return np.concatenate([_potential(u, v, order), _potential(v, u, order)])
 
 
 def _potential(u: Pairs, v: Others, order: float) -> np.ndarray:

@@ -13,8 +13,8 @@ import numpy as np
 GRID = 1074  # every double is a multiple of 2^-1074
 TOP = 1000  # the sums are brought near 2^1000, which leaves subnormal terms all their bits
 _SHORT = 4096  # up to this length integers cost less than the reader's patience
-FAINT = 2.0**-1000  # on that scale, what is smaller may have lost bits
-_DROWNED = 2.0**-56  # a smaller spread, relative to the sum, is for integers
+FAINT = 2**-1000  # on that scale, what is smaller may have lost bits
+_DROWNED = 2**-56  # a smaller spread, relative to the sum, is for integers
 
 
 @dataclass(frozen=True, eq=False)

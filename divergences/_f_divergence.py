@@ -11,7 +11,7 @@ from ._pair import read_pair
 from ._totals import laws
 from ._values import shaped
 
-_ROUNDING = 2.0**-44
+_ROUNDING = 2**-44
 
 
 def f_divergence(
@@ -72,9 +72,9 @@ def f_divergence(
     law_p, law_q = laws(first), laws(second)
     ratio, alone = _ratios(law_p, law_q, limits[1])
     both = (law_p > 0) & (law_q > 0) & ~alone
-    terms = np.where(both, law_q, 0.0) * _called(f, np.where(both, ratio, 1.0))
-    missing = np.where(law_p == 0, law_q, 0.0).sum(axis=-1)
-    singular = np.where(alone, law_p, 0.0).sum(axis=-1)
+    terms = np.where(both, law_q, 0) * _called(f, np.where(both, ratio, 1))
+    missing = np.where(law_p == 0, law_q, 0).sum(axis=-1)
+    singular = np.where(alone, law_p, 0).sum(axis=-1)
     parts = (terms.sum(axis=-1), _weighted(limits[0], missing), _weighted(limits[1], singular))
     size = np.abs(terms).sum(axis=-1) + np.abs(parts[1]) + np.abs(parts[2])
     return shaped(_refuse_negative_total(parts[0] + parts[1] + parts[2], size), first)
@@ -101,13 +101,13 @@ def _ratios(p: np.ndarray, q: np.ndarray, slope: float) -> tuple[np.ndarray, np.
 
 def _called(f: Callable[[np.ndarray], Any], ratio: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
-        one, image = (np.asarray(f(t)) for t in (np.ones(1), ratio))
+        one, image = (np.asarray(f(t)) for t in (np.array([1.0]), ratio))
     if image.shape != ratio.shape or image.dtype.kind not in "fiu":
         raise ValueError(
             f"f maps an array of shape {ratio.shape} to {image.dtype} of shape {image.shape}; pass "
             "a function of arrays, such as numpy.vectorize(f)"
         )
-    if one[0] != 0:
+    if one.any():
         raise ValueError(f"f(1) is {float(one[0])!r}; it must be 0, so subtract that from f")
     if np.isnan(image).any():
         where = float(ratio[np.isnan(image)][0])
@@ -122,7 +122,7 @@ def _called(f: Callable[[np.ndarray], Any], ratio: np.ndarray) -> np.ndarray:
 
 def _weighted(value: float, mass: np.ndarray) -> np.ndarray:
     """Return value * mass, where infinity times no mass is nothing."""
-    return np.where(mass > 0, value * np.where(mass > 0, mass, 1.0), 0.0)
+    return np.where(mass > 0, value * np.where(mass > 0, mass, 1), 0)
 
 
 def _refuse_negative_total(total: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -133,5 +133,5 @@ def _refuse_negative_total(total: np.ndarray, size: np.ndarray) -> np.ndarray:
             f"the divergence is {float(total[below][0]):.6g}, below 0: f is not convex, or at_zero "
             "and slope_at_infinity are not its limits"
         )
-    kept: np.ndarray = np.maximum(total, 0.0)
+    kept: np.ndarray = np.maximum(total, 0)
     return kept

@@ -21,8 +21,8 @@ from ._pair import Rows
 from ._sweep import Buffers, row_sums, sweep
 from ._totals import validated_totals
 
-_TINY = 2.0**-900  # below it a sum may have lost terms to underflow
-_SUBNORMAL = 2.0**-960  # below it c q may have lost bits
+_TINY = 2**-900  # below it a sum may have lost terms to underflow
+_SUBNORMAL = 2**-960  # below it c q may have lost bits
 STEEPEST = 16.0  # four roundings, times so much, are 64 in the end
 
 

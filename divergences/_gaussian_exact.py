@@ -41,7 +41,7 @@ def exact_gaussian_kl(delta: np.ndarray, cov_p: np.ndarray, cov_q: np.ndarray) -
         return float("inf")
     trace = sum((joined[i][d + i] for i in kept), Fraction(0))
     distance = sum((shift[i] * joined[i][-1] for i in kept), Fraction(0))
-    ratio = _product(determinant_p) / _product(pivots)
+    ratio = Fraction(math.prod(determinant_p.values()), math.prod(pivots.values()))
     return _half(trace - len(kept) + distance, ratio)
 
 
@@ -82,13 +82,6 @@ def _eliminate(rows: list[Row], name: str) -> dict[int, Fraction]:
             if i != k and rows[i][k] != 0:
                 rows[i] = [v - rows[i][k] * w for v, w in zip(rows[i], rows[k], strict=True)]
     return pivots
-
-
-def _product(pivots: dict[int, Fraction]) -> Fraction:
-    result = Fraction(1)
-    for pivot in pivots.values():
-        result *= pivot
-    return result
 
 
 def _half(rest: Fraction, ratio: Fraction) -> float:

@@ -93,7 +93,7 @@ def _expected(p: Rows, q: Rows) -> np.ndarray:
     total, power = validated_totals(p)
     surprise = -_log_law(q.matrix, *validated_totals(q))
     law = np.ldexp(p.matrix, 500 - power[:, None])  # subnormal terms are not rounded one by one
-    terms = np.where(p.matrix > 0, np.maximum(law, _LEAST) * surprise, 0.0)
+    terms = np.where(p.matrix > 0, np.maximum(law, _LEAST) * surprise, 0)
     mean: np.ndarray = np.ldexp(terms.sum(axis=-1) / total, -500)
     return mean
 

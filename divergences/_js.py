@@ -15,9 +15,9 @@ from ._sweep import Buffers
 from ._values import roots, values
 
 _LEAST = 5e-324
-_LOST = 2.0**-54  # a share of p + q this small weighs less than one rounding, whatever its log
+_LOST = 2**-54  # a share of p + q this small weighs less than one rounding, whatever its log
 _SHARE = 1 / 32  # there the logarithms' rounding is at most 38 units of the sum
-_UNNOTICED = 2.0**-50
+_UNNOTICED = 2**-50
 
 
 @divergence(symmetric=True, largest=math.log(2), metric_power=0.5, data_processing=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from ._differences import Moved, Number
 
-_LEAST, _ROOT_LEAST = 2.0**-900, 2.0**-480  # of squares, and of roots of squares of 2^-960
+_LEAST, _ROOT_LEAST = 2**-900, 2**-480  # of squares, and of roots of squares of 2^-960
 Scaled = tuple["Radial | Dot", int, int, float]
 
 

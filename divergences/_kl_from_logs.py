@@ -77,25 +77,29 @@ def _validate(rows: Rows) -> None:
 
 def _divergences(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
     light = np.maximum(log_p, log_q) < -_RAISED  # these are raised, so that they keep their bits
-    raised = np.where(light, _RAISED, 0.0)
+    raised = np.where(light, _RAISED, 0)
     p, q = np.exp(log_p + raised), np.exp(log_q + raised)
-    unit = np.where(light, math.exp(-_RAISED), 1.0)
-    logs = np.where(log_p == log_q, 0.0, log_p - log_q)  # -inf less -inf is nothing to tell apart
+    unit = np.where(light, math.exp(-_RAISED), 1)
+    logs = np.where(log_p == log_q, 0, log_p - log_q)  # -inf less -inf is nothing to tell apart
     for _ in range(_ROUNDS):
         d = np.where(np.abs(logs) < _NEAR, q * np.expm1(logs), p - q) * unit
-        gap = d.sum(axis=-1, keepdims=True)
-        gamma = gap / (q * unit).sum(axis=-1, keepdims=True)
+        gap = _sums(d)
+        gamma = gap / _sums(q * unit)
         logs -= np.log1p(gamma)
         q *= 1 + gamma
-        if (np.abs(gap) <= np.abs(d).sum(axis=-1, keepdims=True) / 2).all():
+        if (np.abs(gap) <= _sums(np.abs(d)) / 2).all():
             break  # what the gap is off by is small beside the differences
     far = np.where(log_p == -math.inf, q, p * logs - (p - q))
     far[(log_q == -math.inf) & (log_p > -math.inf)] = math.inf
-    near = np.where(np.abs(logs) < _NEAR, logs, 0.0)
+    near = np.where(np.abs(logs) < _NEAR, logs, 0)
     terms = np.where(np.abs(logs) < _NEAR, q * near * near * _bend(near), far)
-    faint = row_sums(np.where(light, terms, 0.0)) * math.exp(-_RAISED)
-    value: np.ndarray = (row_sums(np.where(light, 0.0, terms)) + faint) / row_sums(p * unit)
+    faint = row_sums(np.where(light, terms, 0)) * math.exp(-_RAISED)
+    value: np.ndarray = (row_sums(np.where(light, 0, terms)) + faint) / row_sums(p * unit)
     return value
+
+
+def _sums(matrix: np.ndarray) -> np.ndarray:
+    return matrix.sum(axis=-1, keepdims=True)
 
 
 def _bend(logs: np.ndarray) -> np.ndarray:

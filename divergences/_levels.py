@@ -62,7 +62,7 @@ def summed(a: np.ndarray, b: np.ndarray) -> Pieces:
     gaps += _gaps(lows, order, rest)
     size = max(len(a), len(b))
     misplaced = -float(np.minimum(gaps, 0).sum())  # ties of the high parts, in the wrong order
-    error = (2.0**-98 + size**3 * 2.0**-154 + misplaced) / total
+    error = (2**-98 + size**3 * 2**-154 + misplaced) / total
     return Pieces(*_cells(order, len(a)), np.maximum(gaps, 0) / total, _NONE, error)
 
 

@@ -26,7 +26,7 @@ from ._threads import mapped
 _BITS = 14  # at most 2^14 + 1 cells
 _SIZE = 2**_BITS + 2
 _BLOCK = 2**16  # points whose cells are found at once
-_MODERATE = (2.0**-900, 2.0**900)  # widths whose cells are neither subnormal nor infinite
+_MODERATE = (2**-900, 2.0**900)  # widths whose cells are neither subnormal nor infinite
 _EXACT = 2.0**52  # whole numbers up to here, and halves, are doubles
 _FEW, _CROWDED = 2**12, 1 / 256  # of so many points, the share that one cell may hold
 _UNSURE = 1 / 16  # share of the points above which sorting these is no quicker than sorting all
@@ -87,7 +87,7 @@ def w1_by_cells(x: np.ndarray, y: np.ndarray) -> tuple[float, float] | None:
     area = float(np.where(above, _above(left, *sides), _above(-left, *sides[::-1]))[~unsure].sum())
     if unsure.any():
         area += _sorted_area(sides, grid, (unsure, left, right))
-    error = 2 * (max(side.depth for side in sides) + 4) * 2.0**-53 * total
+    error = 2 * (max(side.depth for side in sides) + 4) * 2**-53 * total
     return (grid.h, area / total) if error <= _ENOUGH * area else None
 
 

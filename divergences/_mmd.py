@@ -98,7 +98,7 @@ def _root(moves: Moves, kernel: Kernel) -> float:
             "rescale the coordinates, or leave out what does not matter"
         )
     with np.errstate(over="ignore"):
-        root = math.sqrt(max(square, 0.0) * factor * 2 ** (power % 2))
+        root = math.sqrt(max(square, 0) * factor * 2 ** (power % 2))
         return _finite(float(np.ldexp(root, power // 2)))
 
 

@@ -16,7 +16,7 @@ from ._totals import validated_totals
 
 _SHORT = 4096  # entries up to which integers cost little
 _FAR = 0.25  # a spread of this share of the sum is far above the rounding of the marginals
-_LIGHT = 2.0**-500  # there, what is lighter than this weighs nothing
+_LIGHT = 2**-500  # there, what is lighter than this weighs nothing
 
 
 def mutual_information(joint: Any, *, normalize: bool = False) -> float:
@@ -76,7 +76,7 @@ def _sum(d: np.ndarray, p: np.ndarray, q: np.ndarray) -> float:
 
 def _from_product(table: np.ndarray) -> Difference:
     """Return the difference of the joint law from the product of its marginals, from integers."""
-    cells = integers(table.reshape(-1))
+    cells = integers(table.ravel())
     width = table.shape[1]
     rows = [sum(cells[start : start + width]) for start in range(0, len(cells), width)]
     columns = [sum(cells[column::width]) for column in range(width)]
@@ -92,7 +92,7 @@ def _from_product(table: np.ndarray) -> Difference:
         q=np.array(q),
         d=np.array(d),
         total=quotient(whole, 1, TOP - bits),
-        raw_p=table.reshape(-1),
+        raw_p=table.ravel(),
         raw_q=np.array(products, dtype=object),
         c=quotient(1, whole, bits),
         up_p=TOP - bits + GRID,

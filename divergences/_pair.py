@@ -70,20 +70,20 @@ def read_pair(
         axis, normalize = -1, True
     refuse_other_index(p, q, names)
     arrays = [read_laws(v, name, axis) for v, name in zip((p, q), names, strict=True)]
-    if arrays[0].shape[-1] != arrays[1].shape[-1]:
+    n, others = (array.shape[-1] for array in arrays)
+    if n != others:
         raise ValueError(
-            f"{names[0]} has {arrays[0].shape[-1]} outcomes along axis {axis} and {names[1]} has "
-            f"{arrays[1].shape[-1]}; give both laws the same outcomes"
+            f"{names[0]} has {n} outcomes along axis {axis} and {names[1]} has "
+            f"{others}; give both laws the same outcomes"
         )
     shape = _broadcast(arrays, names)
-    wide = (*shape, arrays[0].shape[-1])
     epsilons = (input_epsilon(p), input_epsilon(q))
     first, second = (
         Rows(
-            np.broadcast_to(array, wide).reshape(-1, wide[-1]),
+            np.broadcast_to(array, (*shape, n)).reshape(-1, n),
             name,
             shape,
-            math.inf if normalize else tolerance(wide[-1], epsilon),
+            math.inf if normalize else tolerance(n, epsilon),
         )
         for array, name, epsilon in zip(arrays, names, epsilons, strict=True)
     )
@@ -143,7 +143,7 @@ def _on_common_atoms(p: Any, q: Any, names: tuple[str, str]) -> tuple[np.ndarray
         )
     points = np.concatenate([p.points, q.points]) + 0.0  # -0.0 becomes 0.0
     atoms, place = np.unique(points, axis=0, return_inverse=True)
-    place = place.reshape(-1)
+    place = place.ravel()
     cut = len(p)
     return (
         _merged(place[:cut], p.weights, len(atoms)),

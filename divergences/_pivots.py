@@ -10,7 +10,6 @@ from ._basis import Walk
 
 _VISITS = 1 << 23  # nodes walked, over all pivots, before giving up: about 10 s
 _PRICED = 1 << 31  # reduced costs computed, over all pricings: about 20 s
-_EPS = 2.0**-52
 _HEADROOM = 960  # costs below 2^960 may be added up, as often as there are nodes
 
 
@@ -125,12 +124,12 @@ class Basis:
         high, low = self.split_potential()
         costs = np.ldexp(self.costs, -self.shift) if self.shift else self.costs
         largest = float(np.abs(costs).max()) + 2 * float(np.abs(high).max())
-        bound = 4 * _EPS * largest
+        bound = 2**-50 * largest  # the sums below are off by less than half of it
         if not self.shift and not low.any() and largest < 2**53 / self.unit:
             bound = 0.0  # every difference below is an integer of less than 53 bits, in units
         found: list[tuple[float, int, int]] = []
         for i in range(n):
-            reduced = ((costs[i] - high[i]) - high[n:]) - (low[i] + low[n:])
+            reduced = (costs[i] - high[i]) - high[n:]
             near = np.flatnonzero(reduced < bound)
             found.extend(zip(reduced[near].tolist(), [i] * len(near), near.tolist(), strict=True))
         exact = ((r, i, j) for r, i, j in found if r < -bound or self.reduced(i, j) < 0)

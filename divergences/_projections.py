@@ -21,7 +21,7 @@ Pairs = Float[np.ndarray, "2 n"]  # high parts, low parts
 Others = Float[np.ndarray, "2 m"]
 
 BLOCK = 1 << 15  # projections at a time: those of several directions, in the cache
-ENOUGH = 2.0**-50  # relative error that pairs may leave
+ENOUGH = 2**-50  # relative error that pairs may leave
 _GRID = 2 * 1074  # products of two doubles are multiples of 2^-2148
 
 
@@ -43,7 +43,7 @@ def distances_along(
             for line in projections(scaled, block)
         ]
     )
-    error = 2 * d**3 * 2.0**-100  # twice how far a projection may be off, and some
+    error = 2 * d**3 * 2**-100  # twice how far a projection may be off, and some
     if error <= ENOUGH * distances.mean() or len(couple(mu, nu).mass) == 0:
         return distances, exponent
     return _exactly(mu, nu, directions, order)
@@ -143,7 +143,7 @@ def _of_integers(
     """Return the distance over a power of two, and that power."""
     i, j = (sorted(range(len(x)), key=x.__getitem__) for x in (u, v))
     pieces = _levels.exact(a[i], b[j])
-    apart = np.abs(u[i][pieces.rows] - v[j][pieces.columns])
-    power = max(gap.bit_length() for gap in apart[pieces.mass > 0])
+    apart = np.abs(u[i][pieces.rows] - v[j][pieces.columns]) * (pieces.mass > 0)
+    power = max(gap.bit_length() for gap in apart)
     far = np.array([quotient(gap, 1, -power) for gap in apart])
     return _rooted(*_exact_mean(far, pieces, order), order), power

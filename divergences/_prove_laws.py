@@ -18,7 +18,7 @@ Pairs = list[tuple[int, int]]
 DEFINITION = "the definition, in exact and ball arithmetic"
 
 
-def _read(p: Any, q: Any, axis: int, normalize: bool) -> tuple[Pairs, int]:
+def _read(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> tuple[Pairs, int]:
     """Return two laws as integers over one total, atoms of measures matched exactly."""
     from proofs.kernel.laws import balanced
 
@@ -55,32 +55,32 @@ def _to_midpoint(pairs: Pairs) -> list[tuple[int, int, int]]:
 def _defined(formula: Callable[[Any, Pairs, int], Any]) -> Callable[..., "Ends"]:
     """Return the prover of a formula of (kernel, pairs, total)."""
 
-    def prover(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Ends":
+    def prover(p: Any, q: Any, **reading: Any) -> "Ends":
         from proofs.kernel import laws
         from proofs.kernel.bounds import enclose
 
-        pairs, whole = _read(p, q, axis, normalize)
+        pairs, whole = _read(p, q, **reading)
         return enclose(lambda: formula(laws, pairs, whole), DEFINITION)
 
     return prover
 
 
-def _tv(p: Any, q: Any, *, axis: int = -1, normalize: bool = False) -> "Ends":
+def _tv(p: Any, q: Any, **reading: Any) -> "Ends":
     from proofs.kernel.bounds import between
     from proofs.kernel.laws import total_variation
 
-    value = total_variation(*_read(p, q, axis, normalize))
+    value = total_variation(*_read(p, q, **reading))
     return between(value, value, "the definition, in rational arithmetic")
 
 
-def _renyi(p: Any, q: Any, order: Any, *, axis: int = -1, normalize: bool = False) -> "Ends":
+def _renyi(p: Any, q: Any, order: Any, **reading: Any) -> "Ends":
     from proofs.kernel import laws
     from proofs.kernel.bounds import enclose
 
     a = read_order(order)
     if a == 1:
-        return LAWS["kl"](p, q, axis=axis, normalize=normalize)
-    pairs, whole = _read(p, q, axis, normalize)
+        return LAWS["kl"](p, q, **reading)
+    pairs, whole = _read(p, q, **reading)
     return enclose(lambda: laws.renyi(pairs, whole, a), DEFINITION)
 
 
@@ -91,13 +91,12 @@ def _f_divergence(
     *,
     at_zero: Any,
     slope_at_infinity: Any,
-    axis: int = -1,
-    normalize: bool = False,
+    **reading: Any,
 ) -> "Ends":
     from proofs.kernel import laws
     from proofs.kernel.bounds import enclose
 
-    pairs, whole = _read(p, q, axis, normalize)
+    pairs, whole = _read(p, q, **reading)
     zero = read_limit(at_zero, "at_zero")
     slope = read_limit(slope_at_infinity, "slope_at_infinity")
     try:

@@ -11,7 +11,7 @@ from ._kl import kl
 
 LARGEST_COST = 2.0**1020
 LARGEST_EPS = 2.0**53  # of the largest cost: exp((f + g - c) / eps) is 1 within rounding
-LEAST_EPS = 2.0**-40  # of the largest cost: rounding an exponent moves 1e-3 of the mass
+LEAST_EPS = 2**-40  # of the largest cost: rounding an exponent moves 1e-3 of the mass
 
 
 def potentials(

@@ -119,7 +119,7 @@ def relabelled_quadratic(
 
 def _root_slack(square: float, rounding: float) -> float:
     """Return sqrt(s) - sqrt(s - rounding): what rounding may do to a root."""
-    return math.sqrt(max(square, 0.0)) - math.sqrt(max(square - rounding, 0.0))
+    return math.sqrt(max(square, 0)) - math.sqrt(max(square - rounding, 0))
 
 
 def _labellings(pool: int, draws: int, rng: np.random.Generator) -> Orders:

@@ -21,10 +21,10 @@ from ._values import shaped, values
 _SHARE = 0.14
 _SMALL = 0.5  # |t| up to which (exp(t) - 1 - t) / t^2 is a series
 _TALL = 600.0  # exp of more may overflow where p times it does not
-_LOW = 2.0**-60  # orders below it are 0 to first order
+_LOW = 2**-60  # orders below it are 0 to first order
 _STEEP = 8.0  # orders beyond are asked for more care
 _LINEAR = 1e-20  # below it log1p(x) is x
-_FADED = 2.0**-900  # a sum of p^a q^(1-a) below it may have lost terms to underflow
+_FADED = 2**-900  # a sum of p^a q^(1-a) below it may have lost terms to underflow
 
 
 def renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = False) -> Any:
@@ -162,13 +162,13 @@ def _tall(t: np.ndarray, p: np.ndarray) -> np.ndarray:
 def _second_order(t: np.ndarray) -> np.ndarray:
     """Return (exp(t) - 1 - t) / t^2."""
     small = np.abs(t) <= _SMALL
-    few = np.where(small, t, 0.0)
+    few = np.where(small, t, 0)
     series = np.full_like(few, 1 / math.factorial(17))
     for k in range(16, 1, -1):
         series = series * few + 1 / math.factorial(k)
     if small.all():
         return series
-    large = np.where(small, 1.0, t)
+    large = np.where(small, 1, t)
     return np.where(small, series, (np.expm1(large) - large) / (large * large))
 
 
@@ -194,7 +194,7 @@ def _by_sum(p: np.ndarray, q: np.ndarray, a: float, b: float) -> float:
 def _next_to_zero(p: Rows, q: Rows, a: float) -> np.ndarray:
     """Return D_0 + a D_1(q' || p), where q' is q given p > 0: D_a up to a part in 1 / a."""
     start = _order_zero(p, q)
-    given = np.where(np.isinf(start)[:, None], p.matrix, np.where(p.matrix > 0, q.matrix, 0.0))
+    given = np.where(np.isinf(start)[:, None], p.matrix, np.where(p.matrix > 0, q.matrix, 0))
     x, k = evaluate(replace(q, matrix=given, allowed=math.inf), replace(p, allowed=math.inf), KL)
     bent: np.ndarray = start + np.ldexp(a * x, k)
     return bent
@@ -204,8 +204,8 @@ def _order_zero(p: Rows, q: Rows) -> np.ndarray:
     """Return -log Q(p > 0)."""
     validated_totals(p)
     total, power = validated_totals(q)
-    missed, missed_power = totals_of(np.where(p.matrix == 0, q.matrix, 0.0))
-    kept, kept_power = totals_of(np.where(p.matrix > 0, q.matrix, 0.0))
+    missed, missed_power = totals_of(np.where(p.matrix == 0, q.matrix, 0))
+    kept, kept_power = totals_of(np.where(p.matrix > 0, q.matrix, 0))
     missed = np.ldexp(missed / total, missed_power - power)
     with np.errstate(divide="ignore"):
         rare = (power - kept_power) * math.log(2) - np.log(kept / total)

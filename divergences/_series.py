@@ -18,7 +18,7 @@ from ._sweep import Buffers, row_sums
 NEAR = 1 / 3  # |s| up to which the series is used; beyond, logarithms lose at most 18 roundings
 _PROBE = 64
 _LEAST = 5e-324
-_SMALLEST_RATIO = 2.0**-1000
+_SMALLEST_RATIO = 2**-1000
 
 Near = Callable[[Buffers, np.ndarray, np.ndarray, np.ndarray, float], np.ndarray]
 Far = Callable[[Buffers, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
@@ -52,7 +52,7 @@ def summed(
         return row_sums(near(buffers, d, p, s, widest))
     close = np.abs(s) <= NEAR
     apart = far(buffers, d, p, q).copy()
-    s = np.where(close, d / np.maximum(p + q, _LEAST), 0.0)
+    s = np.where(close, d / np.maximum(p + q, _LEAST), 0)
     return row_sums(np.where(close, near(buffers, d, p, s, NEAR), apart))
 
 

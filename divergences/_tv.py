@@ -12,7 +12,7 @@ from ._pair import read_pair
 from ._sweep import Buffers, row_sums
 from ._values import values
 
-_UNNOTICED = 2.0**-49
+_UNNOTICED = 2**-49
 
 
 @divergence(symmetric=True, largest=1.0, metric_power=1.0, data_processing=True)

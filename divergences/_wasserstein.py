@@ -13,8 +13,8 @@ from ._pair import refuse_other_index
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
 
-_MODERATE = (2.0**-900, 2.0**900)  # largest costs that neither overflow nor underflow in sums
-_LEAST = 2.0**-960  # below this, powers may have lost digits
+_MODERATE = (2**-900, 2.0**900)  # largest costs that neither overflow nor underflow in sums
+_LEAST = 2**-960  # below this, powers may have lost digits
 
 
 def wasserstein(mu: Any, nu: Any, *, order: float = 1) -> float:

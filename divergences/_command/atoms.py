@@ -53,7 +53,7 @@ def atom_rows(problem: Problem) -> list[Row]:
 def cells(points: np.ndarray, bins: int) -> np.ndarray:
     """Return the bin of each coordinate: equal ones from its column's least to its largest."""
     low, high = points.min(axis=0), points.max(axis=0)
-    width = np.where(high > low, high - low, 1.0)
+    width = np.where(high > low, high - low, 1)
     return np.asarray(np.minimum(np.floor((points - low) / width * bins), bins - 1))
 
 

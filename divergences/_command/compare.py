@@ -111,19 +111,19 @@ def _notes(a: Side, b: Side, spread: np.ndarray, settings: Settings) -> list[str
         for name, side in (("A", a), ("B", b))
         if len(side.points) < side.of
     ]
-    largest = float(spread.max()) or 1.0
+    largest = float(spread.max()) or 1
     if len(spread) > 1:
         median = largest * float(np.median(spread / largest))  # huge ones have no sum to halve
         notes.append(
             f"Spread of the {len(spread)} columns (pooled standard deviation): least "
             f"{spread.min():.4g}, median {median:.4g}, largest {spread.max():.4g}."
         )
-    share = float(spread.max() > 0) / max(float(((spread / largest) ** 2).sum()), 1.0)
-    if len(spread) > 1 and share >= _DOMINATES and not settings.standardize:
+    whole = float(((spread / largest) ** 2).sum())  # in variances of that column
+    if len(spread) > 1 and 0 < whole <= 1 / _DOMINATES and not settings.standardize:
         place = int(spread.argmax())
         name = a.samples.columns[place] if a.samples.columns else place + 1
         notes.append(
-            f"Column {name!r} holds {100 * share:.3g} % of the pooled variance and dominates every "
+            f"Column {name!r} holds {100 / whole:.3g} % of the pooled variance and dominates every "
             "distance here; --standardize gives each column the same spread."
         )
     return notes

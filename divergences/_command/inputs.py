@@ -110,7 +110,7 @@ def spread(a: Side, b: Side) -> np.ndarray:
 
 def standardized(side: Side, by: np.ndarray) -> Side:
     """Divide each column by its pooled spread; constant columns stay as they are."""
-    points = side.points / np.where(by > 0, by, 1.0)
+    points = side.points / np.where(by > 0, by, 1)
     return replace(side, samples=replace(side.samples, points=points))
 
 

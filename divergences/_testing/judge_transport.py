@@ -15,7 +15,7 @@ from .search import Counterexample, Distance, name_of, search, value
 from .solved import Solved, SolvedMatrix, solved_matrices, solved_problems
 
 _SHIFTS = [1.0, -3.0, 2.0**20, 1e15]
-_SCALES = [2.0, 0.5, 2.0**20, 2.0**-20]  # powers of two: scaling is exact
+_SCALES = [2.0, 0.5, 2.0**20, 2**-20]  # powers of two: scaling is exact
 Pair = tuple[Measure, Measure]
 
 

@@ -13,7 +13,7 @@ from .search import Counterexample, Distance, close, copied, enclosure, name_of,
 from .vectors import Draw, channels, law_pairs, law_triples, sixteenths
 
 _LEAST = 4 * math.ulp(0.0)  # what two or three values near the least double may be off by together
-_SEPARATED = 2.0**-20  # laws with a TV above this are told apart by every distance in use
+_SEPARATED = 2**-20  # laws with a TV above this are told apart by every distance in use
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from divergences import Measure
 from .vectors import Draw, columns, normalised, shares, tilted, tilts
 
 _FAR = [10.0**6, -(10.0**6), 10.0**15, -(10.0**15)]
-_TINY = 2.0**-40
+_TINY = 2**-40
 
 
 def weighted_points(

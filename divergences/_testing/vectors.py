@@ -194,7 +194,7 @@ def _ulp_pairs(draw: Draw, n: int | None, max_atoms: int) -> tuple[Law, Law]:
 @st.composite
 def _rescaled_pairs(draw: Draw, n: int | None, max_atoms: int) -> tuple[Law, Law]:
     p = draw(laws(n, max_atoms=max_atoms))
-    return p, p * (1 + draw(st.integers(-2, 2)) * 2.0**-52)
+    return p, p * (1 + draw(st.integers(-2, 2)) * 2**-52)
 
 
 def _disjoint_pairs(n: int | None, max_atoms: int) -> st.SearchStrategy[tuple[Law, Law]]:

@@ -176,6 +176,12 @@ def test_long_vectors_that_are_proportional_up_to_rounding_keep_the_contract(nam
     assert score(name, p, p * 3, None, normalize=True) <= 1
 
 
+@pytest.mark.parametrize("order", [1109.0, 1112.0, 1150.0, 1300.0])
+def test_terms_whose_power_overflows_are_right_where_their_mass_makes_up_for_it(order):
+    p, q = np.array([1.9e-320, 1.0, 0.5]), np.array([1e-320, 1.0, 0.5])
+    assert score("renyi", p, q, order, normalize=True) <= 1
+
+
 def test_orders_next_to_one_agree_with_kl_to_first_order():
     p, q = [0.5, 0.5], [0.9, 0.1]
     for k in range(1, 53):

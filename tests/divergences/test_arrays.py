@@ -69,7 +69,14 @@ def test_refuses_an_integer_that_would_be_rounded(integer):
 
 
 @pytest.mark.parametrize(
-    ("integer", "dtype"), [(-(2**63), np.int64), (2**63, np.uint64), (2**62, np.int64)]
+    ("integer", "dtype"),
+    [
+        (-(2**63), np.int64),
+        (2**63, np.uint64),
+        (2**62, np.int64),
+        (2**31 - 1, np.int32),
+        (2**32 - 1, np.uint32),
+    ],
 )
 def test_reads_a_large_integer_that_float64_holds(integer, dtype):
     assert read_numbers(np.array([integer], dtype=dtype), "p").tolist() == [float(integer)]

@@ -109,3 +109,34 @@ def test_pot_is_given_costs_from_0_to_2_and_all_the_steps_it_needs(
     ((scaled, steps),) = given
     np.testing.assert_array_equal(scaled, (np.array(costs) - lowest) / 16)
     assert steps == 10**9
+
+
+def reduced_exactly(tree):
+    """All arcs of negative reduced cost, in rational arithmetic."""
+    places = [(i, j) for i in range(len(tree.costs)) for j in range(tree.costs.shape[1])]
+    return {(i, j) for i, j in places if tree.reduced(i, j) < 0}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("power", [0, 1000])
+def test_arcs_that_cost_less_are_found_where_potentials_round_by_more_than_costs(seed, power):
+    """Along a path potentials grow to some 60 costs; the other costs are their sums, or next."""
+    rng, n = np.random.default_rng(seed), 70
+    rows, columns = np.repeat(np.arange(n), 2)[1:], np.repeat(np.arange(n), 2)[:-1]
+    along = rng.uniform(0.5, 1.0, 2 * n - 1) * np.where(np.arange(2 * n - 1) % 2 == 0, 1, -1)
+    along[80:] = rng.uniform(-1, 1, 2 * n - 81)
+    costs = rng.uniform(0, 1, (n, n))
+    costs[rows, columns] = along
+    tree = (rows.tolist(), columns.tolist(), [1] * (2 * n - 1))
+    potential = Basis(costs, *tree, 2**60).potential
+    high = np.array(potential[:n])[:, None] + np.array(potential[n:])  # exact, in int64
+    for i, j in np.argwhere(np.abs(high) < 2**60):
+        if (costs[i, j] != along).all():
+            nearest = int(high[i, j]) / 2**60
+            costs[i, j] = nearest + rng.integers(-1, 2) * np.spacing(nearest)
+    costs = np.ldexp(costs, power)
+    found = Basis(costs, *tree, _pivots._unit_of(costs))
+    everything = found._negative(blandly=False)
+    assert set(everything) == reduced_exactly(found)
+    assert len(set(everything)) == len(everything) > 0
+    assert found._negative(blandly=True) == [min(everything)]

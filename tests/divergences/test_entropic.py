@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from divergences import costs
-from divergences._entropic import flat, plan_of, rounded, soft_transform, solve, solve_self
+from divergences._entropic import (
+    flat,
+    plan_of,
+    rounded,
+    seen,
+    soft_transform,
+    solve,
+    solve_self,
+)
 
 
 def test_an_error_is_at_most_all_of_the_mass_twice():
@@ -82,3 +90,9 @@ def test_the_symmetric_solver_says_how_far_it_came():
     shifted = solve_self(cost + 1e6, a, 0.1, 100, 1e-13)
     assert shifted.converged
     assert 1e-13 < shifted.error < 1e-8
+
+
+def test_no_error_is_asked_for_below_four_roundings_of_an_exponent():
+    cost = np.array([[3.0, -7.0], [0.0, 1.0]])
+    assert seen(0.0, cost, 0.5) == 4 * 2.0**-52 * (1 + 14)
+    assert seen(1e-9, cost, 0.5) == 1e-9

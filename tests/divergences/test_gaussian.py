@@ -286,3 +286,5 @@ def test_kl_refuses_to_decide_what_is_singular_in_many_dimensions():
     with pytest.raises(ValueError, match="dimension 41 is singular to within rounding"):
         gaussian_kl(np.zeros(41), cov, np.zeros(41), np.eye(41))
     assert gaussian_kl(np.zeros(12), np.ones((12, 12)), np.zeros(12), np.eye(12)) == math.inf
+    some = np.diag([0.0] + [1.0] * 39)
+    assert gaussian_kl(np.zeros(40), some, np.zeros(40), some) == 0.0

@@ -63,6 +63,22 @@ def test_atoms_far_away_cost_no_digits_whichever_comes_first(far, order):
     assert sliced_wasserstein(mu, nu, ALONG) == sliced_wasserstein(back, nu, ALONG)
 
 
+@pytest.mark.parametrize("order", [1, 2, 3.5])
+def test_masses_far_below_a_rounding_count_along_an_axis_too(order):
+    mu, nu = (Measure([[0.0, 5.0], [1.0, 7.0]], [1.0, w]) for w in (1e-150, 3e-150))
+    value = sliced_wasserstein(mu, nu, [[1.0, 0.0]], order=order)
+    assert value == pytest.approx(2e-150 ** (1 / order), rel=1e-14)
+
+
+def test_a_gap_that_no_mass_crosses_takes_no_bits_from_the_others():
+    mu = Measure([[1e300, 0.0], [0.0, 0.0]])
+    for near in (1e-10, 1e-300):
+        nu = Measure([[1e300, 0.0], [near, 0.0]])
+        assert sliced_wasserstein(mu, nu, [[1.0, 0.0]]) == near / 2
+        assert sliced_wasserstein(mu, nu, [[0.0, 1.0]]) == 0.0
+        assert as_proved(mu, nu, ALONG, 2)
+
+
 def test_far_atoms_that_move_a_little_are_told_apart():
     assert sliced_wasserstein([[1e15, 0], [1.2, 0.6]], [[1e15, 0], [0.27, -0.75]], ALONG) == 0.426
     assert as_proved([[1e40, 0.0], [3.0, 1.0]], [[1e40, 1.0], [3.0, 1.0]], ALONG)

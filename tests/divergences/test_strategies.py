@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from divergences import Measure
 from divergences._testing import judge_transport, measures, vectors
 from divergences._testing.judge_vectors import Slack
+from divergences._testing.solved import _two_atoms
 
 EPS = 2.0**-52
 
@@ -154,3 +155,23 @@ def test_a_translation_adds_the_shift():
         [[2.0], [3.0, 5.0]],
         [[2.5], [3.5, 5.5]],
     ]
+
+
+def test_values_of_the_least_size_may_be_off_by_a_few_of_the_least_doubles():
+    least, none = 5e-324, Slack(0.0, 0.0)
+    assert none.equal(5 * least, 0.0)
+    assert not none.equal(6 * least, 0.0)
+    assert none.at_most(5 * least, 0.0)
+    assert not none.at_most(6 * least, 0.0)
+
+
+def test_two_atoms_of_every_share_are_drawn():
+    drawn = _two_atoms(1.0, 1)
+    for shares in [(0, 16), (16, 0), (7, 7), (16, 16)]:
+        wanted = [[16 - k, k] for k in shares]
+
+        def is_wanted(found, wanted=wanted):
+            return [(16 * side.weights).tolist() for side in (found.mu, found.nu)] == wanted
+
+        find(drawn, is_wanted, settings=settings(max_examples=5000, database=None))
+    find(drawn, lambda found: found.mu.points.max() == 9.0, settings=settings(database=None))

@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 
 import divergences
-from divergences import Measure, costs
+from divergences import CATALOGUE, Measure, costs, prove
 from divergences._command.moving import affordable
 from divergences._costs import Cost
 from divergences._exact import difference
 from divergences._line import _settled
 from divergences._prove_points import LINE
 from divergences._prove_transport import CERTIFICATE, _enclosed_costs, prove_transport
-from divergences._relabelling import Null
+from divergences._relabelling import Null, _root_slack
 from divergences._testing.search import close, shown
+from divergences._wasserstein import _moderate_costs
 from proofs.kernel import transport as kernel
 
 
@@ -159,3 +160,45 @@ def test_proofs_of_more_than_half_a_minute_are_refused_with_their_size():
         divergences.prove(
             divergences.sliced_wasserstein, points(1025, 2), points(1025, 2), directions
         )
+
+
+@pytest.mark.parametrize(
+    ("distance", "order", "taken_as_they_come"),
+    [
+        (2.0**450, 2, True), (2.0**450 * (1 + 2.0**-52), 2, False),
+        (2.0**900, 1, True), (2.0**900 * (1 + 2.0**-52), 1, False),
+        (2.0**-450, 2, True), (2.0**-450 * (1 - 2.0**-53), 2, False),
+        (2.0**-900, 1, True), (2.0**-900 * (1 - 2.0**-53), 1, False),
+    ],
+)  # fmt: skip
+def test_costs_from_2_to_the_minus_900_to_2_to_the_900_are_taken_as_they_come(
+    distance, order, taken_as_they_come
+):
+    found, scale = _moderate_costs(np.zeros((1, 2)), np.array([[distance, 0.0]]), order)
+    assert scale == (1.0 if taken_as_they_come else distance)
+    assert found.tolist() == [[distance**order if taken_as_they_come else 1.0]]
+
+
+@pytest.mark.parametrize("name", [name for name, of in CATALOGUE.items() if of.largest < math.inf])
+def test_no_rounding_puts_a_divergence_above_its_largest_value(name):
+    """Of laws that hardly share an outcome many sums round to more than their limit."""
+    rng = np.random.default_rng(0)
+    p, q = np.zeros((2, 2000, 7))
+    p[:, :4], q[:, 4:] = rng.dirichlet(np.ones(4), 2000), rng.dirichlet(np.ones(3), 2000)
+    p[1000:, 4:] = 1e-300
+    found = CATALOGUE[name].function(p, q, normalize=True)
+    assert found.max() == CATALOGUE[name].largest
+
+
+def test_what_rounding_may_do_to_a_root_is_nothing_where_there_is_no_rounding():
+    for square in (4.0, 0.0, -1.0):
+        assert _root_slack(square, 0.0) == 0.0
+    assert _root_slack(4.0, 3.0) == 1.0
+    assert _root_slack(4.0, 5.0) == 2.0
+
+
+def test_measures_are_proved_by_the_weights_they_have_and_no_other():
+    mu, nu = Measure([0.0, 1.0]), Measure([1.0, 2.0, 3.0])
+    two_thirds = (Fraction(2, 3), Fraction(2, 3))
+    assert prove(divergences.tv, mu, nu).exact == two_thirds
+    assert prove(divergences.tv, nu, mu).exact == two_thirds

@@ -1,5 +1,7 @@
 """What a row or the report says in words and in margins."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,6 +26,18 @@ def test_a_column_without_a_name_that_dominates_is_called_by_its_number_from_1(p
     both = side(points), side(points)
     notes = _notes(*both, inputs.spread(*both), Settings())
     assert notes[-1].startswith(f"Column {place + 1} holds 100 % of the pooled variance")
+
+
+def test_columns_without_spread_do_not_dominate():
+    for points in (np.zeros((2, 2)), np.array([[0.0, 0.0], [1.0, 1.0]])):
+        both = side(points), side(points)
+        notes = _notes(*both, inputs.spread(*both), Settings())
+        assert notes[-1].startswith("Spread of the 2 columns")
+
+
+def test_draws_of_the_sliced_row_may_be_off_by_1e_10_of_what_was_found():
+    row = sliced_row(replace(posed(0), draws=9))[0]
+    assert row.null.slack == 1e-10 * row.value
 
 
 def posed(seed, n=4, m=3, d=2):

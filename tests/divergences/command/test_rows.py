@@ -126,6 +126,8 @@ def test_the_mmd_says_nothing_of_points_that_coincide():
     mmd, squared = ROWS["mmd"](posed([[0.0]], [[1.0], [3.0]]))
     assert mmd.kind == "distance"
     assert (squared.kind, squared.note) == ("nothing", "one point has no unbiased square")
+    _, squared = ROWS["mmd"](posed([[0.0], [5.0]], [[1.0], [3.0]]))
+    assert squared.kind == "estimate"
 
 
 def test_sliced_row_lies_between_its_ends_and_below_w1():
