@@ -26,7 +26,7 @@ def shown(row, digits=4):
     return "{} [{}, {}]".format(*numbers)
 
 
-def write(name, measures, seconds, **found):
+def write(name, measures, seconds, *, seeds=SEEDS, **found):
     """Write docs/results/NAME.json: what was run, where and when, and what was found."""
     result = {
         "command": f"OMP_NUM_THREADS=1 python -m benchmarks.{name}",
@@ -39,7 +39,7 @@ def write(name, measures, seconds, **found):
             "scipy": scipy.__version__,
             "torch": torch.__version__.partition("+")[0],
         },
-        "seeds": list(SEEDS),
+        "seeds": list(seeds),
         "date": datetime.date.today().isoformat(),
         "seconds": round(seconds, 1),
         **found,

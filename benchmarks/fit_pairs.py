@@ -202,7 +202,9 @@ def main():
     found = summary(rows, given.pairs)
     printed(found)
     seconds = sum(row["seconds"] for row in rows)
-    _studies.write("fit_pairs", MEASURES, seconds, setting=runs.setting, laws=found, runs=rows)
+    seeds = sorted({row["seed"] for row in rows})
+    kept = {"setting": runs.setting, "laws": found, "runs": rows}
+    _studies.write("fit_pairs", MEASURES, seconds, seeds=seeds, **kept)
 
 
 if __name__ == "__main__":
