@@ -26,8 +26,8 @@ CRITICS = ("mlp-clipped", "mlp-penalty", "groupsort", DEFAULT)
 N, STEPS, SEED, LEVEL, DIAMETER = 2000, 1000, 0, 0.95, 28.0
 MEASURES = (
     f"audit at {LEVEL:.0%} of critics fitted on {N} images of each class, the published ones by "
-    f"{STEPS} steps of 256, on {N} others of each, which are the samples and the fresh ones; pixels "
-    "from 0 to 1. The files' split is not the official one."
+    f"{STEPS} steps of 256, on {N} others of each, which are the samples and the fresh ones; "
+    "pixels from 0 to 1. The files' split is not the official one."
 )
 
 
