@@ -1,6 +1,6 @@
 """Does `fit_critic` find W1 and the optimal potential, from samples alone?
 
-    OMP_NUM_THREADS=2 python -m benchmarks.fit_pairs [--pairs DIR] [--seeds N] [--table]
+    OMP_NUM_THREADS=1 python -m benchmarks.fit_pairs [--pairs DIR] [--only GROUP ...] [--table]
 
 Three groups of laws whose W1 is known: the pairs of "Kantorovich Strikes Back!" (NeurIPS 2022) in
 DIR, a .npz and a .json file each; four laws that are no minima of funnels and were kept from those
@@ -176,10 +176,11 @@ def setting():
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fit_pairs")
     parser.add_argument("--pairs", type=Path, metavar="DIR", help="of .npz and .json files")
+    parser.add_argument("--only", nargs="+", choices=WITHIN, default=list(WITHIN))
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--table", action="store_true")
     given = parser.parse_args()
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     makers = laws(given.pairs)
     places = {
         (group, law): place
@@ -191,6 +192,7 @@ def main():
     wanted = [
         {"group": group, "law": law, "seed": seed}
         for seed, (group, law) in itertools.product(range(given.seeds), places)
+        if group in given.only
     ]
     try:
         if not given.table:
