@@ -43,7 +43,7 @@ def distances_along(
             for line in projections(scaled, block)
         ]
     )
-    error = 2 * d**3 * 2**-100  # twice how far a projection may be off, and some
+    error = d**3 * 2**-99  # twice how far a projection may be off, and some
     if error <= ENOUGH * distances.mean() or len(couple(mu, nu).mass) == 0:
         return distances, exponent
     return _exactly(mu, nu, directions, order)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from divergences import costs
+from divergences import _entropic, costs
 from divergences._entropic import (
     flat,
     plan_of,
@@ -96,3 +96,36 @@ def test_no_error_is_asked_for_below_four_roundings_of_an_exponent():
     cost = np.array([[3.0, -7.0], [0.0, 1.0]])
     assert seen(0.0, cost, 0.5) == 4 * 2.0**-52 * (1 + 14)
     assert seen(1e-9, cost, 0.5) == 1e-9
+
+
+@pytest.mark.parametrize(("columns", "steps"), [(1500, 3), (1501, 0)])
+def test_newton_steps_in_after_every_fourth_sweep_for_up_to_1500_columns(
+    monkeypatch, columns, steps
+):
+    taken = []
+    monkeypatch.setattr(_entropic, "_newton", lambda cost, f, g, *rest: taken.append(1) or g)
+    b = np.full(columns, 1 / columns)
+    for most in (11, 12, 15):
+        taken.clear()
+        found = _entropic._solve_at(np.eye(2, columns), 0 * b, np.full(2, 0.5), b, 1e-3, most, -1.0)
+        assert found.iterations == most
+        assert len(taken) == (steps if most > 11 else steps - steps // 3)
+
+
+def test_costs_are_regularised_from_their_spread_on_by_halves_each_roughly(monkeypatch):
+    asked = []
+
+    def asking(cost, g, a, b, eps, most, wanted):
+        asked.append((eps, most, wanted))
+        return _entropic.Solution(a, b, 0.0, 30, True)
+
+    monkeypatch.setattr(_entropic, "_solve_at", asking)
+    one = np.array([0.5, 0.5])
+    for spread, halves in [(8.0, [8, 4, 2]), (8.1, [16, 8, 4, 2]), (1.0, []), (0.5, []), (0.0, [])]:
+        asked.clear()
+        cost = np.array([[3.0, 3.0 + spread], [3.0, 3.0]])
+        found = solve(cost, one, one, 1.0, 100, 1e-9)
+        limits = (40, 40, 40, 10)
+        rough = [(eps, most, 1e-2) for eps, most in zip(halves, limits, strict=False)]
+        assert asked == [*rough, (1.0, 100 - 30 * len(halves), 1e-9)]
+        assert found.iterations == 30 * len(halves) + 30

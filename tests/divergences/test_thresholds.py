@@ -13,7 +13,12 @@ from divergences._costs import Cost
 from divergences._exact import difference
 from divergences._line import _settled
 from divergences._prove_points import LINE
-from divergences._prove_transport import CERTIFICATE, _enclosed_costs, prove_transport
+from divergences._prove_transport import (
+    CERTIFICATE,
+    _enclosed_costs,
+    _regularised,
+    prove_transport,
+)
 from divergences._relabelling import Null, _root_slack
 from divergences._testing.search import close, shown
 from divergences._wasserstein import _moderate_costs
@@ -202,3 +207,14 @@ def test_measures_are_proved_by_the_weights_they_have_and_no_other():
     two_thirds = (Fraction(2, 3), Fraction(2, 3))
     assert prove(divergences.tv, mu, nu).exact == two_thirds
     assert prove(divergences.tv, nu, mu).exact == two_thirds
+
+
+def test_262144_exponentials_are_proved_and_no_more(monkeypatch):
+    def reached(mu, nu, cost):
+        raise NotImplementedError("the costs")
+
+    monkeypatch.setattr("divergences._prove_transport._enclosed_costs", reached)
+    with pytest.raises(NotImplementedError):
+        _regularised(points(1, 1), points(2**18, 1), costs.euclidean, 1.0, {})
+    with pytest.raises(ValueError, match=r"^1 x 262145 exponentials .* \(at most 262144\)"):
+        _regularised(points(1, 1), points(2**18 + 1, 1), costs.euclidean, 1.0, {})
