@@ -3,6 +3,7 @@
 from . import _torch as _torch
 from . import inference as inference
 from . import likelihoods as likelihoods
+from . import semi_supervised as semi_supervised
 from ._bridge import Gap as Gap
 from ._bridge import Relabelled as Relabelled
 from ._bridge import prior_gap as prior_gap
