@@ -56,7 +56,7 @@ def test_a_classifier_passes_every_check_of_scikit_learn_where_all_rows_are_labe
     assert failures(clone(CLASSIFIERS[name]).set_params(unlabelled=None)) == ({}, {})
 
 
-@pytest.mark.parametrize("name", ["M1", "M2"])
+@pytest.mark.parametrize("name", ["M1", "M2", "M1+M2"])
 def test_the_default_fails_only_where_a_class_is_called_minus_one(name):
     """scikit-learn leaves the check of the labels {-1, 1} out for its own semi-supervised ones.
 

@@ -102,7 +102,7 @@ def test_minus_one_is_a_class_where_all_rows_are_labelled(name):
 @every_estimator
 def test_constant_columns_and_constant_rows_are_let_be(name):
     constant = np.column_stack([X, np.full(60, 7.0)])
-    for rows in (constant, np.ones((60, 3)), np.full((60, 3), 0.1)):
+    for rows in (constant, np.ones((60, 3)), np.full((60, 3), 0.1), np.full((60, 3), 1e30)):
         model = fit(name, rows)
         found = model.transform(rows) if name == "features" else model.predict(rows)
         assert len(found) == 60
@@ -166,6 +166,26 @@ def test_the_units_of_the_data_do_not_matter():
     np.testing.assert_allclose(back, expected, rtol=1e-5)
     drawn = [one.sample(5, random_state=0) for one in (moved, model)]
     np.testing.assert_allclose(drawn[0], 1000 * drawn[1] + 1e6, rtol=1e-5)
+
+
+@pytest.mark.parametrize("scale", [2.0**600, 2.0**-600])
+def test_rows_may_be_as_large_or_as_small_as_doubles_are(scale):
+    """Squares of such rows are infinite, or 0; a power of 2 changes no bit of what is seen."""
+    plain, moved = fit("features"), fit("features", scale * X)
+    np.testing.assert_array_equal(moved.transform(scale * X), plain.transform(X))
+    shift = moved.score_samples(scale * X) - plain.score_samples(X)
+    np.testing.assert_allclose(shift, -4 * np.log(scale), rtol=1e-9)
+    back = moved.inverse_transform(moved.transform(scale * X))
+    np.testing.assert_array_equal(back, scale * plain.inverse_transform(plain.transform(X)))
+    np.testing.assert_array_equal(fit("M1", scale * X).predict(scale * X), fit("M1").predict(X))
+
+
+def test_the_units_are_the_means_and_the_root_of_the_mean_variance():
+    units = Gaussian().units(X)
+    np.testing.assert_array_equal(units.shift, X.mean(axis=0))
+    assert units.scale == np.sqrt(np.mean((X - X.mean(axis=0)) ** 2))
+    assert Gaussian().units(np.zeros((3, 2))).scale == 1.0
+    assert Gaussian().units(np.full((60, 3), 1e30)).scale == 2.0**99  # of 1e30, within a factor 2
 
 
 def test_samples_are_decided_by_their_seed():

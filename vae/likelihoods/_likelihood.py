@@ -1,5 +1,6 @@
 """What a likelihood is: the law of an observation, given what a decoder says of it."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -68,9 +69,14 @@ class Likelihood(Protocol):
 def spread_of(x: np.ndarray) -> Units:
     """Return the means of the columns, and one scale: the root of their mean variance.
 
-    One scale for all columns, so that they keep their proportions; 1 where nothing varies by more
-    than the rounding of the means.
+    One scale for all columns, so that they keep their proportions; the size of the largest entry
+    where nothing varies by more than the rounding of the means. Taken in units of a power of 2, in
+    which nothing is rounded and no square is too large or too small.
     """
-    shift = x.mean(axis=0)
-    scale = float(np.sqrt(np.mean((x - shift) ** 2)))
-    return Units(shift, scale if scale > ROUNDING * np.abs(shift).max() else 1.0)
+    largest = float(np.abs(x).max())
+    power = math.ldexp(1.0, math.frexp(largest)[1] - 1) if largest > 0 else 1.0
+    near_one = x / power
+    shift = near_one.mean(axis=0)
+    scale = float(np.sqrt(np.mean((near_one - shift) ** 2)))
+    varies = scale > ROUNDING * np.abs(shift).max()
+    return Units(shift * power, scale * power if varies else power)
