@@ -2,6 +2,7 @@
 
 import math
 import numbers
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from torch import Tensor
 
 from ._checkpoint import Checkpoint, fingerprint
 from ._training import Settings
+
+ADDRESS = r" at 0x[0-9a-f]+"  # of a function: another one in each process
 
 
 def read_count(value: Any, name: str, *, least: int = 1) -> int:
@@ -81,7 +84,7 @@ def read_checkpoint(estimator: Any, seed: int, tensors: list[Tensor]) -> Checkpo
         )
     aside = {"checkpoint", "max_epochs", "verbose", "random_state"}
     settings = {
-        name: repr(value)
+        name: re.sub(ADDRESS, "", repr(value))
         for name, value in estimator.get_params(deep=False).items()
         if name not in aside
     }

@@ -158,6 +158,23 @@ def test_refuses_the_checkpoint_of_another_training(tmp_path):
     assert path.exists()
 
 
+def test_an_activation_is_known_by_its_name_and_not_by_its_place_in_memory(tmp_path):
+    def leaky(x):
+        return torch.where(x > 0, x, x / 10)
+
+    def other(x):
+        return x
+
+    _, model = kept(tmp_path, activation=leaky)
+    leaky, before = type(leaky)(leaky.__code__, leaky.__globals__), leaky
+    leaky.__qualname__ = before.__qualname__
+    assert repr(leaky) != repr(before)
+    again = VAEFeatures(**(model.get_params() | {"activation": leaky})).fit(X)
+    assert weights(again) == weights(model)
+    with pytest.raises(ValueError, match="is of a training with activation="):
+        clone(model).set_params(activation=other).fit(X)
+
+
 def test_refuses_what_is_no_checkpoint_of_ours(tmp_path):
     path, model = kept(tmp_path)
     tensors = {name: tensor.clone() for name, tensor in load_file(path).items()}
