@@ -128,7 +128,7 @@ def path(start: int, end: int, walk: Walk) -> list[int]:
 
 def _to_root(node: int, parent: list[int]) -> list[int]:
     nodes = []
-    while node >= 0:
+    while parent[node] >= 0:
         nodes.append(node)
         node = parent[node]
     return nodes

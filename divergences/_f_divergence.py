@@ -93,8 +93,9 @@ def _ratios(p: np.ndarray, q: np.ndarray, slope: float) -> tuple[np.ndarray, np.
     with np.errstate(all="ignore"):
         ratio = p / q
     beyond = np.isinf(ratio)
-    if slope == math.inf and (beyond & (q > 0)).any():
-        where = float(q[beyond & (q > 0)][0])
+    tiny = q[beyond & (q > 0)]
+    if slope == math.inf and len(tiny):
+        where = float(tiny[0])
         raise OverflowError(f"q has the entry {where!r}, where p / q is above the largest double")
     return ratio, beyond
 

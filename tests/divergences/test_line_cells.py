@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import divergences._line
-from divergences import threads, wasserstein
+from divergences import _line_cells, threads, wasserstein
 from divergences._line_cells import w1_by_cells
 
 N = 20_000
@@ -118,3 +118,12 @@ def test_threads_change_no_bit_of_a_distance_by_cells():
     with threads(2):
         assert wasserstein(x, y + 0.2) == one
     assert one == pytest.approx(by_sorting(x, y + 0.2), rel=1e-14)
+
+
+def test_the_depth_of_a_sum_is_its_additions_in_a_block_and_one_a_block():
+    grid = _line_cells._Grid(1.0, 0)
+    for values, depth in [
+        (np.zeros(10), 11), (np.arange(10.0), 2), (np.zeros(2**16), 2**16 + 1),
+        (np.zeros(2**16 + 5), 2**16 + 2), (np.arange(2**16 + 1) % 2**14 + 0.5, 6),
+    ]:  # fmt: skip
+        assert _line_cells._side(values, grid, 1).depth == depth

@@ -330,3 +330,9 @@ def test_polynomials_refuse_a_degree_that_is_not_a_positive_whole_number(degree)
 def test_a_family_of_kernels_has_no_profile_of_its_own(family):
     with pytest.raises(NotImplementedError, match="has no profile; write one"):
         family()(np.zeros((1, 1)), np.zeros((1, 1)))
+
+
+def test_a_polynomial_kernel_of_a_huge_constant_is_taken_in_its_own_units():
+    """The square is 11 c^10 and, relatively, some 1e-58 more: 11 c^10 alone is above 2^1023."""
+    found = mmd([0.0], [1.0], kernels.polynomial(11, 2.0**198))
+    assert found == pytest.approx(math.sqrt(11) * 2.0**990, rel=1e-14)

@@ -19,7 +19,7 @@ from divergences import (
     sinkhorn_divergence,
 )
 from divergences._entropic import plan_of
-from divergences._regularised import feasible, potentials
+from divergences._regularised import feasible, potentials, potentials_within
 
 
 def closed_form(a, b, cost, eps):
@@ -312,3 +312,10 @@ def test_a_mass_below_the_least_double_may_leave_nothing():
         Measure([0.0, 1.0], [1.0, 5e-324]), Measure([0.0, 1.0, 2.0]), costs.euclidean, eps=0.1
     )
     assert answer.regularised == pytest.approx(1.0, rel=1e-15)  # all of it moves, by 0, 1 or 2
+
+
+def test_the_potential_of_a_measure_with_itself_goes_on_where_it_has_no_mass():
+    cost, law = 12 * np.abs(np.subtract.outer([0.0, 1.0, 3.0], [0.0, 1.0, 3.0])), [0.25, 0.75, 0.0]
+    found = potentials_within(cost, np.array(law), 8.0, 1000, 1e-14)
+    assert found.converged
+    assert found.f == pytest.approx(-8 * np.log(np.exp((found.f - cost) / 8) @ law), rel=1e-12)

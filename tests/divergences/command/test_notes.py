@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from divergences._command import inputs, normal, sliced
+from divergences._command import compare, inputs, normal, plot, sliced
 from divergences._command.compare import Settings, _notes
 from divergences._command.inputs import Side
 from divergences._command.kernels import _is_provable
 from divergences._command.normal import gaussian_row
 from divergences._command.problem import Problem, refuse_too_many
+from divergences._command.report import Row
 from divergences._command.sliced import sliced_row
 from divergences._samples import Samples
 
@@ -96,3 +97,28 @@ def test_pooled_distances_take_at_most_8_gigabytes():
         r"above 8,589,934,592; --max-points 8192 draws so many of each",
     ):
         refuse_too_many(16385)
+
+
+def test_the_time_of_rows_made_together_is_shared_evenly(monkeypatch):
+    monkeypatch.setattr(compare.time, "perf_counter", iter([10.0, 16.0]).__next__)
+    made = [Row(name, "nothing") for name in ("a", "b", "c", "d")]
+    found = compare.timed(lambda problem: made, posed(0), ("a", "c", "d"))
+    assert [(row.name, row.seconds) for row in found] == [("a", 2.0), ("c", 2.0), ("d", 2.0)]
+
+
+def test_points_of_the_plane_are_plotted_as_they_lie(monkeypatch, tmp_path):
+    axes, drawn = pytest.importorskip("matplotlib.axes").Axes, []
+    scatter = axes.scatter
+
+    def recorded(self, x, y, **how):
+        drawn.append((x, y))
+        return scatter(self, x, y, **how)
+
+    monkeypatch.setattr(axes, "scatter", recorded)
+    problem = posed(0)
+    plot.save_plot(problem, tmp_path / "x.svg")
+    shadow = plot.projected(problem.pooled)
+    assert [np.array(pair).T.tolist() for pair in drawn] == [
+        shadow[:4].tolist(),
+        shadow[4:].tolist(),
+    ]
