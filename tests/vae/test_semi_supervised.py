@@ -176,6 +176,7 @@ def test_the_vae_is_the_same_beside_any_number_of_labels_and_another_with_anothe
     assert re.fullmatch("[0-9a-f]{64}", *prints)
     short = VAEFeatures(3, hidden_layer_sizes=(8,), max_epochs=1, random_state=0)
     assert ss.fingerprint_of(short.fit(data.train.x)) in prints
+    assert ss.fingerprint_beside(None, data.train.x, features) in prints
     assert ss.fingerprint_beside(data.train.y, data.train.x, features, epochs=2) not in prints
     other = short.set_params(random_state=1)
     assert ss.fingerprint_beside(data.train.y, data.train.x, other) not in prints

@@ -47,9 +47,9 @@ def accuracy(study: Study) -> "Figure":
             capsize=3,
         )
     for name, reported in study.published().items():
-        shown = {n: 100 - error for n, error in reported.items() if n in study.fingerprints}
+        shown = {n: 100 - error for n, error in reported.items() if n in study.errors[METHODS[0]]}
         axes.plot(list(shown), list(shown.values()), "k--x", label=name)
-    labels = list(study.fingerprints)
+    labels = list(study.errors[METHODS[0]])
     axes.set(xscale="log", xlabel="labels", ylabel="test accuracy in %", title=study.data.name)
     axes.set_xticks(labels, [f"{n:,}" for n in labels])
     axes.minorticks_off()

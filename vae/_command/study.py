@@ -33,7 +33,8 @@ class Study:
     errors : dict
         By method and number of labels.
     fingerprints : dict
-        By number of labels: of the VAE of an M1 trained anew beside so many labels, for one epoch.
+        By number of labels: of the VAE of an M1 trained anew beside so many labels, for one epoch;
+        by 0, of the VAE alone.
     seconds : dict
         What `training`, the `latents` with their graph, and the `classifiers` took.
     """
@@ -110,10 +111,8 @@ def run_study(
 
     errors = _errors(data, labellings, found_by_methods, seed)
     classified = time.perf_counter()
-    prints = {
-        n: ss.fingerprint_beside(draws[0], data.train.x, features)
-        for n, draws in labellings.items()
-    }
+    beside = {0: None, **{n: draws[0] for n, draws in labellings.items()}}
+    prints = {n: ss.fingerprint_beside(seen, data.train.x, features) for n, seen in beside.items()}
     times = (start, trained, made, classified)
     spent = (after - before for before, after in pairwise(times))
     seconds = dict(zip(("training", "latents", "classifiers"), spent, strict=True))

@@ -14,7 +14,7 @@ def print_table(study: Study, seed: int) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 1 << 12
-    labels = list(study.fingerprints)
+    labels = list(study.errors[RAW])
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("test error in %, by labels")
     for n in labels:
@@ -46,7 +46,7 @@ def foot(study: Study) -> str:
     draws = len(next(iter(study.errors[RAW].values())).values)
     spread = "one draw of the labels" if draws == 1 else f"mean (± sd) over {draws} draws of labels"
     prints = set(study.fingerprints.values())
-    numbers = " or ".join(f"{n:,}" for n in study.fingerprints)
+    numbers = " or ".join(f"{n:,}" for n in study.errors[RAW])
     told = (
         f"the same weights byte for byte (SHA-256 {next(iter(prints))[:16]}...)"
         if len(prints) == 1
@@ -54,5 +54,6 @@ def foot(study: Study) -> str:
     )
     return (
         f"{spread}, as many labels of each class\n"
-        f"The VAE sees no labels: trained anew for an epoch beside {numbers} labels, it has {told}."
+        f"The VAE sees no labels: trained anew for an epoch, alone or beside {numbers} "
+        f"labels, it has {told}."
     )

@@ -14,8 +14,13 @@ def fingerprint_of(features: VAEFeatures) -> str:
 
 
 def fingerprint_beside(
-    labels: np.ndarray, x: np.ndarray, features: VAEFeatures, *, epochs: int = 1
+    labels: np.ndarray | None, x: np.ndarray, features: VAEFeatures, *, epochs: int = 1
 ) -> str:
-    """Train M1 anew on all rows and these labels, and return its VAE's fingerprint."""
+    """Train M1 anew on all rows and these labels, and return its VAE's fingerprint.
+
+    With None for the labels, there is no classifier: the VAE is trained alone.
+    """
     short = clone(features).set_params(max_epochs=epochs, checkpoint=None, verbose=False)
+    if labels is None:
+        return fingerprint_of(short.fit(x))
     return fingerprint_of(M1Classifier(short, random_state=0).fit(x, labels).features_)
