@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from divergences import Measure
-from divergences._measure import as_measures, read_points
+from divergences._measure import as_measures, read_points, refuse_probability_vectors
 
 
 def test_keeps_points_and_weights_as_given():
@@ -133,3 +133,15 @@ def test_refuses_probability_vectors_where_points_are_meant():
 )
 def test_accepts_points_that_cannot_be_mistaken(mu, nu):
     assert as_measures(mu, nu)[0].dimension == 1
+
+
+@pytest.mark.parametrize(("off", "refused"), [(9e-10, True), (1.1e-9, False)])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_points_whose_sum_is_1_but_for_1e_9_are_taken_for_probabilities(off, refused, sign):
+    law, near = np.array([0.25, 0.25, 0.5]), np.array([0.25, 0.25, 0.5 + sign * off])
+    for pair in ((law, near), (near, law)):
+        if refused:
+            with pytest.raises(ValueError, match="these are probability vectors"):
+                refuse_probability_vectors(*pair)
+        else:
+            refuse_probability_vectors(*pair)
