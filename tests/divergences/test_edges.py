@@ -226,3 +226,15 @@ def test_a_family_of_kernels_of_ones_own_needs_a_profile_and_no_scale():
     apart = 2.5  # of the means, which is all that either kernel sees
     assert divergences.mmd(mu, nu, OwnDot()) == apart
     assert divergences.mmd(mu, nu, OwnRadial()) == pytest.approx(2**0.5 * apart, rel=1e-15)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_the_first_ratio_where_f_is_no_finite_number_is_named(bad):
+    def f(t):
+        return np.where(t > 1.25, bad, (t - 1) ** 2)
+
+    refused = ValueError if np.isnan(bad) else OverflowError
+    with pytest.raises(refused, match=rf"f\(1\.5\) is {'nan' if np.isnan(bad) else 'infinite'}"):
+        divergences.f_divergence(
+            [0.125, 0.375, 0.5], [0.5, 0.25, 0.25], f, at_zero=1.0, slope_at_infinity=np.inf
+        )

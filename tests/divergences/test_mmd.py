@@ -333,6 +333,6 @@ def test_a_family_of_kernels_has_no_profile_of_its_own(family):
 
 
 def test_a_polynomial_kernel_of_a_huge_constant_is_taken_in_its_own_units():
-    """The square is 11 c^10 and, relatively, some 1e-58 more: 11 c^10 alone is above 2^1023."""
-    found = mmd([0.0], [1.0], kernels.polynomial(11, 2.0**198))
-    assert found == pytest.approx(math.sqrt(11) * 2.0**990, rel=1e-14)
+    """The square is 22 c^21 x^2, and hardly more: c^21 is far above the largest double."""
+    found = mmd([0.0], [2.0**-50], kernels.polynomial(22, 2.0**99))
+    assert found == pytest.approx(math.sqrt(44) * 2.0**989, rel=1e-14)
