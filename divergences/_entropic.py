@@ -62,7 +62,7 @@ def plan_of(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) ->
     return np.asarray((roots * a[:, None]) * (roots * b))
 
 
-def seen(tolerance: float, cost: Cost, eps: float) -> float:
+def _seen(tolerance: float, cost: Cost, eps: float) -> float:
     """Return the tolerance, or what rounding leaves: four times that of (f + g - c) / eps."""
     return max(tolerance, 4 * ULP * (1 + float(np.abs(cost).max()) / eps))
 
@@ -81,7 +81,7 @@ def solve(
             cost, g, a, b, math.ldexp(eps, k), min(START, max_iterations - iterations), ROUGH
         )
         g, iterations = start.g, iterations + start.iterations
-    end = _solve_at(cost, g, a, b, eps, max_iterations - iterations, seen(tolerance, cost, eps))
+    end = _solve_at(cost, g, a, b, eps, max_iterations - iterations, _seen(tolerance, cost, eps))
     return replace(end, iterations=iterations + end.iterations)
 
 
@@ -106,7 +106,7 @@ def _solve_at(
 
 def solve_self(cost: Cost, a: First, eps: float, max_iterations: int, tolerance: float) -> Solution:
     """Find the potential of a measure with itself, by averaging old and new."""
-    f, error, iterations, wanted = np.zeros_like(a), math.inf, 0, seen(tolerance, cost, eps)
+    f, error, iterations, wanted = np.zeros_like(a), math.inf, 0, _seen(tolerance, cost, eps)
     while error > wanted and iterations < max_iterations:
         iterations += 1
         updated = soft_transform(cost, f, a, eps)
