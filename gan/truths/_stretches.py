@@ -9,7 +9,9 @@ from torch import Tensor
 
 _LEVELS = 1 << 10  # quantiles in the bulk
 _TAILS = 10.0 ** -np.arange(3.0, 300)  # levels in each tail
-_HALVINGS, _LEFT = 40, 1e-15  # of a cell, until its halves differ by this share of W1 at most
+_LEFT = 1e-15  # cells are halved until that changes W1 by this share at most
+_NOISE = 16 * 2.0**-53  # or by this share of F_P + F_Q, which is what these are rounded by
+_CELLS, _RIGHT = 1 << 16, 1e-9  # so many cells at most, then this share of W1 may be unsettled
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 
 
@@ -55,25 +57,37 @@ def stretches(p: Any, q: Any) -> Stretches:
 
 
 def integral(p: Any, q: Any, found: Stretches) -> float:
-    """Return the integral of |F_P - F_Q|; cells are halved until that changes nothing."""
+    """Return the integral of |F_P - F_Q|; cells are halved until that changes nothing.
+
+    Nothing is what two roundings of F_P and F_Q may change, too: halving would only follow these.
+    """
     edges = np.unique(np.concatenate([found.grid, found.ends.numpy()]))
     low, high = edges[:-1], edges[1:]
-    whole = _gauss(p, q, low, high)
-    total, parts = float(whole.sum()), 0.0
-    for _ in range(_HALVINGS):
+    whole = _gauss(p, q, low, high)[0]
+    total, parts, left = float(whole.sum()), 0.0, 0.0
+    while 0 < len(low) <= _CELLS:
         middle = low + (high - low) / 2
         halves = _gauss(p, q, low, middle), _gauss(p, q, middle, high)
-        rough = np.abs(halves[0] + halves[1] - whole) > _LEFT * total
-        parts += float((halves[0] + halves[1])[~rough].sum())
+        areas, sizes = (first + second for first, second in zip(*halves, strict=True))
+        change = np.abs(areas - whole)
+        rough = change > np.maximum(_LEFT * total, _NOISE * sizes)
+        parts, left = parts + float(areas[~rough].sum()), float(change[rough].sum())
         low, high = np.append(low[rough], middle[rough]), np.append(middle[rough], high[rough])
-        whole = np.append(halves[0][rough], halves[1][rough])
-    return parts + float(whole.sum())
+        whole = np.append(halves[0][0][rough], halves[1][0][rough])
+    found_w1 = parts + float(whole.sum())
+    if left > _RIGHT * found_w1:
+        raise ValueError(
+            f"the integral of |F_P - F_Q| is {found_w1:.6g}, and {left:.2g} of it is not settled "
+            f"in {len(low)} cells; pass laws whose cdf and sf are smooth, and right to 1e-15"
+        )
+    return found_w1
 
 
-def _gauss(p: Any, q: Any, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def _gauss(p: Any, q: Any, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the integrals over cells of |F_P - F_Q|, and of F_P + F_Q or of their tails."""
     middle, half = low + (high - low) / 2, (high - low) / 2
-    values = np.abs(_difference(p, q, middle[:, None] + half[:, None] * _NODES))
-    return np.asarray((values @ _WEIGHTS) * half)
+    difference, size = _difference(p, q, middle[:, None] + half[:, None] * _NODES)
+    return (np.abs(difference) @ _WEIGHTS) * half, (size @ _WEIGHTS) * half
 
 
 def _quantiles(law: Any) -> np.ndarray:
@@ -84,15 +98,18 @@ def _quantiles(law: Any) -> np.ndarray:
     return found[np.isfinite(found)]
 
 
-def _difference(p: Any, q: Any, y: Any) -> np.ndarray:
-    """Return F_Q - F_P, from the upper tails where these are smaller."""
-    above_p, above_q = p.sf(y), q.sf(y)
-    below = q.cdf(y) - p.cdf(y)
-    return np.asarray(np.where(above_p + above_q < 1, above_p - above_q, below))
+def _difference(p: Any, q: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return F_Q - F_P, and F_Q + F_P; from the upper tails where these are smaller."""
+    above_p, above_q, below_p, below_q = p.sf(y), q.sf(y), p.cdf(y), q.cdf(y)
+    above = above_p + above_q < 1
+    return (
+        np.where(above, above_p - above_q, below_q - below_p),
+        np.where(above, above_p + above_q, below_q + below_p),
+    )
 
 
 def _sign(p: Any, q: Any, y: Any) -> np.ndarray:
-    return np.asarray(np.sign(_difference(p, q, y)))
+    return np.asarray(np.sign(_difference(p, q, y)[0]))
 
 
 def _change(p: Any, q: Any, low: float, high: float) -> float:

@@ -62,5 +62,23 @@ def test_is_refused(make, sentence):
         make()
 
 
+class Rounded:
+    """A normal law whose distribution function has five decimals: steps, wherever one looks."""
+
+    def __getattr__(self, name):
+        return getattr(NORMAL, name)
+
+    def cdf(self, y):
+        return NORMAL.cdf(y).round(5)
+
+    def sf(self, y):
+        return NORMAL.sf(y).round(5)
+
+
+def test_a_distribution_function_of_few_digits_is_refused():
+    with pytest.raises(ValueError, match="of it is not settled in .* cells; pass laws whose cdf"):
+        Line(Rounded(), stats.norm(1e-3))
+
+
 def test_touching_circles_are_allowed_though_decimals_round():
     assert Cones([[0.0, 0.0], [0.6, 0.0], [0.9 + 0.3, 0.0]], 0.3).w1 == 0.3

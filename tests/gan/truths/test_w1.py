@@ -99,6 +99,22 @@ def test_laws_on_the_line_are_as_far_as_known(p, q, w1):
     assert Line(q, p).w1 == pytest.approx(w1, rel=1e-12, abs=0)
 
 
+@pytest.mark.parametrize(
+    ("p", "q", "w1", "digits"),
+    [
+        (stats.norm(0, 1), stats.norm(1e-12, 1), 1e-12, 1e-4),
+        (stats.norm(0, 1), stats.norm(1e-9, 1), 1e-9, 1e-7),
+        (stats.uniform(0, 1), stats.uniform(0, 1 + 1e-12), 5e-13, 2e-4),
+        (stats.gamma(2.5), stats.gamma(2.5 + 1e-12), 1e-12, 2e-4),
+        (stats.norm(0, 1e3), stats.norm(1e-9, 1e3), 1e-9, 1e-4),
+    ],
+    ids=["normal", "less near", "uniform", "gamma", "wide"],
+)
+def test_laws_that_almost_agree_are_as_far_as_the_digits_of_their_cdf_tell(p, q, w1, digits):
+    assert Line(p, q).w1 == pytest.approx(w1, rel=digits, abs=0)
+    assert Line(q, p).w1 == pytest.approx(w1, rel=digits, abs=0)
+
+
 def test_kinks_of_the_potential_are_found_to_the_last_bit():
     truth = Line(stats.norm(0, 1), stats.norm(1, 3))  # equal where (y - 1)/3 = y
     below, above = -0.5 - 1e-15, -0.5 + 1e-15
