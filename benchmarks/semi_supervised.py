@@ -15,8 +15,9 @@ m1m2  the same on draws from the latents of M1
 
 The seed of a draw decides the labels, as many of each class, and the method's own draws. With
 `--choose`, 10,000 of the training rows stand for the test rows, and these are not read: for looking
-at settings. Without it the cells are the final figures. Without `--data`: scikit-learn's digits,
-every third row a test row.
+at settings. (M1's VAE, which sees no labels, is that of all training rows in either case.) Without
+it the cells are the final figures. Without `--data`: scikit-learn's digits, every third row a test
+row.
 
 When the cells are there, docs/results/semi_supervised.json is written: data set -> method -> labels
 -> `error`, `sd` (both in %), `draws`, `errors`, and `against_raw`, the mean difference of errors on
@@ -62,7 +63,7 @@ class Problem:
     def __init__(self, name, arguments, settings):
         self.name, self.settings, self.work = name, settings, arguments.work
         self.suffix = "-choose" if arguments.choose else ""
-        self.data = data_of(name, arguments)
+        self.data, self.seen_by_m1 = data_of(name, arguments)
         self.verbose = arguments.verbose
 
     def path(self, what):
@@ -75,9 +76,9 @@ class Problem:
         return ss.m1_features(
             ss.Sizes(s.m1_widths, s.latent, s.m1_epochs, s.m1_rate),
             device=s.device,
-            checkpoint=self.path("m1.safetensors"),
+            checkpoint=self.work / f"{self.name}-m1.safetensors",
             verbose=self.verbose,
-        ).fit(self.data.train.x)
+        ).fit(self.seen_by_m1)
 
     def latents(self):
         """The latent means of training and test rows."""
@@ -116,12 +117,15 @@ def refuse_other_settings(work, settings):
 
 
 def data_of(name, arguments):
+    """The data set, and all training images: what M1's VAE learns from, labels or no labels."""
     folder = name != "digits" and arguments.data / name
     if not arguments.choose:
-        return ss.read_images(folder) if folder else ss.digits()
+        data = ss.read_images(folder) if folder else ss.digits()
+        return data, data.train.x
     rows = ss.read_training_images(folder) if folder else ss.digits().train
     count = min(HELD, len(rows.y) // 5)
-    return ss.DataSet(name, *ss.hold_out(rows, count, np.random.default_rng(0)))
+    held_out = ss.hold_out(rows, count, np.random.default_rng(0))
+    return ss.DataSet(name, *held_out), rows.x
 
 
 def raw(problem, seen, draw):
