@@ -44,6 +44,11 @@ def critic_step(
     float
         mean f(x) - mean f(y), before the step and without the penalty.
 
+    Raises
+    ------
+    ValueError
+        If the critic does not give one value a point, shape (batch,).
+
     Examples
     --------
     >>> import torch
@@ -55,7 +60,14 @@ def critic_step(
     >>> critic_step(critic, optimizer, x, y)
     2.0
     """
-    value = critic(x).mean() - critic(y).mean()
+    over, under = critic(x), critic(y)
+    for name, values, points in (("x", over, x), ("y", under, y)):
+        if values.shape != (len(points),):
+            raise ValueError(
+                f"critic({name}) has shape {tuple(values.shape)} for {len(points)} points; return "
+                "one value a point, (batch,), as by .squeeze(1)"
+            )
+    value = over.mean() - under.mean()
     loss = -value if penalty is None else penalty(critic, x, y) - value
     optimizer.zero_grad()
     loss.backward()
@@ -102,6 +114,7 @@ def trained(
             numbers = {"best": torch.tensor(best).double(), "at": torch.tensor([seen, step + 1])}
             saved.save(name, {**numbers, **_state(critic, optimizer, generator, kept)})
     if not kept:
+        now = _worth(critic, sides, penalty)
         raise ValueError(f"the critic's value is {now:g}, no number; pass another critic or scale")
     critic.load_state_dict(kept)
     return critic

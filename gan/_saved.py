@@ -1,5 +1,6 @@
 """A checkpoint: what was reached in each stage of a fit, in one file of safetensors."""
 
+import hashlib
 import json
 import os
 import warnings
@@ -9,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-FORMAT = 1
+FORMAT = 2
 _SOFT = ("threads", "torch")  # may differ: then the numbers may, too, and that is said
 
 
@@ -21,7 +22,14 @@ class Saved:
         self._about = {"format": FORMAT, **about, "threads": threads, "torch": torch.__version__}
         self._path = None if path is None else Path(path)
         self._stages: dict[str, dict[str, Tensor]] = {}
-        if self._path is not None and self._path.exists():
+        if self._path is None:
+            return
+        if self._path.is_dir() or not self._path.parent.is_dir():
+            raise ValueError(
+                f"checkpoint {self._path} is a folder, or in none that there is; "
+                "name a file, in a folder made before"
+            )
+        if self._path.exists():
             self._read(self._path)
 
     def load(self, stage: str) -> dict[str, Tensor]:
@@ -41,7 +49,8 @@ class Saved:
             for name, one in found.items()
         }
         beside = self._path.with_name(self._path.name + ".part")
-        save_file(flat, beside, metadata={"about": json.dumps(self._about)})
+        metadata = {"about": json.dumps(self._about), "digest": _digest(flat)}
+        save_file(flat, beside, metadata=metadata)
         os.replace(beside, self._path)
 
     def _read(self, path: Path) -> None:
@@ -49,8 +58,11 @@ class Saved:
 
         try:
             with safe_open(path, framework="pt") as file:
-                about = json.loads((file.metadata() or {}).get("about", "{}"))
+                metadata = file.metadata() or {}
+                about = json.loads(metadata.get("about", "null"))
                 flat = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            if not isinstance(about, dict):
+                raise ValueError(f"its metadata says {about!r} about the fit")
         except (SafetensorError, OSError, ValueError) as error:
             raise ValueError(
                 f"{path} is no checkpoint ({error}); remove it or name another"
@@ -68,6 +80,20 @@ class Saved:
                 f"{path} was left with {name} {then!r}, now {now!r}: the numbers may differ",
                 stacklevel=4,
             )
+        if metadata.get("digest") != _digest(flat):
+            raise ValueError(
+                f"{path} is damaged: its tensors are not those that were written, by their "
+                "SHA-256; remove it or name another"
+            )
         for name, one in flat.items():
             stage, _, key = name.partition("/")
             self._stages.setdefault(stage, {})[key] = one
+
+
+def _digest(flat: dict[str, Tensor]) -> str:
+    """Return what tells these tensors, by name, from others."""
+    found = hashlib.sha256()
+    for name, one in sorted(flat.items()):
+        found.update(repr((name, one.dtype, tuple(one.shape))).encode())
+        found.update(one.cpu().contiguous().flatten().view(torch.uint8).numpy().data)
+    return found.hexdigest()

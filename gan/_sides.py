@@ -13,6 +13,7 @@ from divergences import Measure
 POINTS, HELD = 1 << 18, 1 << 16  # drawn of each law to fit on, and to judge by
 ENTRIES = 1 << 25  # of the points to fit on: fewer are drawn in high dimension
 SHARE = 4  # one point in so many of an array is held out
+LEAST, MOST = 2.0**-400, 2.0**400  # of the largest coordinate: squares neither vanish nor overflow
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +44,19 @@ class Sides:
 
 
 def read_sides(sample_x: Any, sample_y: Any, generator: torch.Generator) -> Sides:
-    """Draw from samplers, divide arrays; refuse what is neither, or of two dimensions."""
+    """Draw from samplers, divide arrays; refuse what is neither, or does not fit together."""
     x, held_x = _side(sample_x, "sample_x", generator)
     y, held_y = _side(sample_y, "sample_y", generator)
     if x.shape[1] != y.shape[1]:
         raise ValueError(
             f"sample_x has points of {x.shape[1]} entries and sample_y of {y.shape[1]}; "
             "pass points of one dimension"
+        )
+    largest = max(float(points.abs().max()) for points in (x, y, held_x, held_y))
+    if not (largest == 0 or LEAST <= largest <= MOST):
+        raise ValueError(
+            f"the largest coordinate of sample_x and sample_y is {largest:.6g}; divide all points "
+            "by one power of 2, so that it is from 2^-400 to 2^400"
         )
     return Sides(x, y, held_x, held_y)
 

@@ -15,9 +15,11 @@ from ._saved import Saved
 from ._sides import Sides, read_sides
 from ._sorting import fit_sorting
 from .critics import McShane, Negated
+from .truths._reading import read_whole
 
 Progress = Callable[[str, int, int], None]
 UP, DOWN = "cones", "cones turned over"
+SEEDS = 1 << 64
 FAR = 0.75  # of the larger gain at the start: below it, cones are not fitted
 
 
@@ -47,10 +49,10 @@ def fit_critic(
         From n to n fresh points (n, d), called twice; or points (n, d), or (n,) on the line, of
         which one in four is held out.
     seed : int, default 0
-        Decides everything that is drawn here.
+        Decides everything that is drawn here; from 0 to 2^64 - 1.
     critic : nn.Module, optional
-        Trained, with Adam, and returned with the weights that were best on held-out points, instead
-        of the best of several. Slopes that its layers do not hold down are by the one-sided
+        A module with weights to train. It is trained, with Adam, and returned with the weights that
+        were best on held-out points, instead of the best of several. Slopes that its layers do not hold down are by the one-sided
         gradient penalty (Petzka et al. 2018), and its value may then exceed the distance.
     progress : callable, optional
         Told (what is fitted, done, steps).
@@ -67,8 +69,11 @@ def fit_critic(
     Raises
     ------
     ValueError
-        If the points are not finite numbers of shape (n, d), or of two dimensions, or too few; if
-        the value of `critic` is never a number; if the checkpoint was left by another fit.
+        If the points are not finite numbers of shape (n, d), or of two dimensions, or too few, or
+        their largest coordinate is above 2^400 or, unless it is 0, below 2^-400; if `seed` is no
+        whole number; if `critic` is no module with weights to train, or not of shape (batch,), or
+        its value is never a number; if the checkpoint was left by another fit or architecture, or
+        is damaged, or its folder is not there.
 
     Examples
     --------
@@ -80,10 +85,11 @@ def fit_critic(
     >>> (critic(x).mean() - critic(y).mean()).item()
     1.0
     """
+    seed = _read_seed(seed)
     generator = torch.Generator().manual_seed(seed)
     sides = read_sides(sample_x, sample_y, generator)
     report = progress or _silent
-    given = "" if critic is None else type(critic).__name__
+    given = "" if critic is None else _architecture(critic)
     points = None if checkpoint is None else sides.digest()
     saved = Saved(checkpoint, {"seed": seed, "critic": given, "points": points})
     if critic is not None:
@@ -92,6 +98,26 @@ def fit_critic(
         critics = [*closed_forms(sides), *_cones(sides, report, saved)]
     critics.append(fit_sorting(sides, generator, report, saved))
     return simplest(critics, sides)
+
+
+def _read_seed(seed: Any) -> int:
+    whole = read_whole(seed, "seed", least=0)
+    if whole >= SEEDS:
+        raise ValueError(f"seed is {whole}; pass a whole number below 2^64")
+    return whole
+
+
+def _architecture(critic: Any) -> str:
+    """Return the critic's class and the shapes and types of its tensors, or refuse it."""
+    weights = critic.parameters() if isinstance(critic, nn.Module) else ()
+    if not any(one.requires_grad for one in weights):
+        raise ValueError(
+            f"critic is {type(critic).__name__}, with no weights to train; pass an nn.Module with "
+            "parameters, or judge a function as it is by audit(critic, x, y)"
+        )
+    tensors = critic.state_dict().items()
+    shapes = (f"{name} {tuple(one.shape)} {one.dtype}" for name, one in tensors)
+    return f"{type(critic).__name__}: {', '.join(shapes)}"
 
 
 def _silent(what: str, done: int, steps: int) -> None:

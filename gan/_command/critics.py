@@ -2,7 +2,6 @@
 
 import json
 import math
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +13,10 @@ import typer
 from .. import PUBLISHED, audit, fit_critic
 from ..truths import Rays, scores
 from . import options
+from .endings import endings
 from .pair_report import Findings, PairReport, print_report
 from .progress import Step, progress
 
-REFUSED, STOPPED = 2, 130
 DEFAULT, STEPS = "default", 2000
 SAMPLE, LEVEL = 1000, 0.95
 NAMES = ", ".join((DEFAULT, *PUBLISHED))
@@ -72,19 +71,13 @@ def critics_command(
     Results go to standard output, progress to standard error. Exit code 0: reported, whatever was
     found. 2: refused, in one sentence that says what to change. 130: stopped by Ctrl-C.
     """  # noqa: D301 - \b keeps click from filling the lines of the examples
-    try:
+    with endings():
         fit = _fitting(critic, steps)
         _refuse(steps, points, seed)
         truth = Rays.from_file(pair, half_width=half_width, degree=degree, seed=seed)
         about = _about(pair.name, truth, (critic, steps), points)
         with progress() as step:
             report = _judge(truth, fit, about, step)
-    except (ValueError, ModuleNotFoundError, ArithmeticError, MemoryError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        raise typer.Exit(REFUSED) from None
-    except KeyboardInterrupt:
-        print("stopped; nothing was written.", file=sys.stderr)
-        raise typer.Exit(STOPPED) from None
     _show(report, as_json)
 
 

@@ -76,7 +76,7 @@ class Rounded:
 
 
 def test_a_distribution_function_of_few_digits_is_refused():
-    with pytest.raises(ValueError, match="of it is not settled in .* cells; pass laws whose cdf"):
+    with pytest.raises(ValueError, match=r"of it is not settled in .* cells; pass laws whose cdf"):
         Line(Rounded(), stats.norm(1e-3))
 
 
