@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from divergences import costs, transport
+from divergences import Measure, costs, transport
 
 from ._audit_laws import OnLaws, Settings, on_laws
 from ._audit_reading import (
@@ -17,10 +17,12 @@ from ._audit_reading import (
     refuse_many,
     refuse_range,
     refuse_settings,
+    refuse_shared,
 )
 from ._audit_samples import OnSamples, on_samples
 from ._audit_table import as_html, as_text
-from ._evaluation import Critic, lipschitz_bound_of, values_of
+from ._evaluation import Critic, Pair, lipschitz_bound_of, over_bound, values_of
+from ._potentials import Certificate
 
 Step = Callable[[str, int, int], None]
 
@@ -92,7 +94,8 @@ def audit(
         Samples; distances between them are Euclidean, over all entries of a point.
     fresh : tuple of two array_like or Tensor, optional
         Further samples of the same laws, of any size, that played no part in making the critic;
-        ``fresh=(x, y)`` where these played none.
+        ``fresh=(x, y)`` where these played none and L is finite. Without a finite L the critic is
+        extended from its values at x and y, and no point of these may be among the fresh ones.
     diameter : float, optional
         Of a set on which both laws live: known beforehand, not seen in the samples. Images of d
         pixels from 0 to 1 have sqrt(d).
@@ -114,8 +117,11 @@ def audit(
     ------
     ValueError
         If samples are no points of one shape, too many (2^26 pairs), further apart than the
-        diameter; if the critic gives no finite number a point, or values that depend on the batch;
-        if the level is not between 0 and 1.
+        diameter; if the critic gives no finite real number a point, or values that depend on the
+        batch; if fresh points are points that the critic is extended from; if the level is not
+        between 0 and 1.
+    OverflowError
+        If a result is above the largest double.
 
     References
     ----------
@@ -135,31 +141,40 @@ def audit(
     first, second = read_pair(x, y, ("x", "y"))
     refuse_many(first, second)
     refuse_settings(level, diameter)
+    new = None if fresh is None else read_fresh(fresh, x)
     f = values_of(critic, x), values_of(critic, y)
     bound = lipschitz_bound_of(critic, lipschitz_bound)
+    extended = bound is None or bound == np.inf
+    if new is not None and extended:
+        refuse_shared((x, y), new[0])
     tell("distances", 0, 4)
     distances = costs.euclidean(first.points, second.points)
-    refuse_apart(distances, diameter)
+    all_points = [side.points for side in (first, second, *(new[1] if new else ()))]
+    refuse_apart(all_points, diameter, float(distances.max()))
     tell("exact W1", 1, 4)
     optimal = transport(first, second, costs.euclidean)
     tell("bounds", 2, 4)
     samples, certificate = on_samples(critic, (x, y), f, bound, distances, optimal)
-    if fresh is None:
+    if new is None:
         return Audit(samples, None)
     tell("laws", 3, 4)
-    new, sides = read_fresh(fresh, x)
-    values = values_of(critic, new[0]), values_of(critic, new[1])
-    refuse_range(values, bound, diameter)
-    if (bound is None or bound == np.inf) and not _same(new, (x, y)):
-        certified = certificate.extension(sides[0].points), certificate.extension(sides[1].points)
-        extended = True
-    else:  # without a bound, 0 is the only multiple of f that is known to be 1-Lipschitz
-        multiple = 1 / bound if bound else 0.0
-        certified = multiple * values[0], multiple * values[1]
-        extended = False
+    values = values_of(critic, new[0][0]), values_of(critic, new[0][1])
+    certified = _certified(values, bound, diameter, certificate, new[1])
     settings = Settings(extended, level, diameter)
     return Audit(samples, on_laws(values, certified, optimal, samples.w1, settings))
 
 
-def _same(fresh: tuple[Any, Any], samples: tuple[Any, Any]) -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(fresh, samples, strict=True))
+def _certified(
+    values: Pair,
+    bound: float | None,
+    diameter: float | None,
+    certificate: Certificate,
+    fresh: tuple[Measure, Measure],
+) -> Pair:
+    """Return the values at the fresh points of a 1-Lipschitz function: f / L, or the extension."""
+    if bound is None or bound == np.inf:
+        found = certificate.extension(fresh[0].points), certificate.extension(fresh[1].points)
+        refuse_range("the critic's extension", found, 1.0, diameter)
+        return found
+    refuse_range("the critic", values, bound, diameter)
+    return over_bound(values, bound)

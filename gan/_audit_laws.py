@@ -52,6 +52,7 @@ from scipy.special import ndtri
 from divergences import Bounds, Transport
 
 from ._evaluation import difference
+from ._powers import exponent, up
 
 
 @dataclass(frozen=True)
@@ -124,15 +125,22 @@ def on_laws(
     settings: Settings,
 ) -> OnLaws:
     """Return the statements; `critic` are its fresh values, `certified` those made 1-Lipschitz."""
-    error, z = 1 - settings.level, float(ndtri((1 + settings.level) / 2))
-    diameter = settings.diameter
+    error = 1 - settings.level
+    z = -float(ndtri(error / 2))  # not of 1 - error / 2, which rounds to 1
     low = difference(certified) - z * _standard_error(*certified)
     high = w1.upper + z * _standard_error(optimal.f, optimal.g)
+    if high == math.inf:
+        raise OverflowError(
+            f"W1 of the samples is {w1.upper:.6g}, and the upper statement on the laws above the "
+            "largest double; divide the points by a power of two"
+        )
     certain = None
-    if diameter is not None:
-        off = sum(_empirical_bernstein(v, diameter, error / 4) for v in certified)
-        most = w1.upper + _mcdiarmid(len(optimal.f), len(optimal.g), diameter, error / 2)
-        certain = max(0.0, difference(certified) - off), min(diameter, most)
+    if settings.diameter is not None:
+        most = _mcdiarmid(len(optimal.f), len(optimal.g), settings.diameter, error / 2)
+        certain = (
+            _surely_above(certified, settings.diameter, error / 4),
+            min(settings.diameter, w1.upper + most),
+        )
     return OnLaws(
         len(critic[0]),
         len(critic[1]),
@@ -142,6 +150,14 @@ def on_laws(
         asymptotic=(max(0.0, low), high),
         **asdict(settings),
     )
+
+
+def _surely_above(certified: tuple[np.ndarray, np.ndarray], diameter: float, error: float) -> float:
+    """Return what E f(X) - E f(Y) is above but for twice the error, if that is above 0."""
+    e = exponent(*certified, np.array(diameter))
+    scaled = np.ldexp(certified[0], -e), np.ldexp(certified[1], -e)
+    off = sum(_empirical_bernstein(v, math.ldexp(diameter, -e), error) for v in scaled)
+    return up(max(0.0, difference(scaled) - off), e)
 
 
 def _empirical_bernstein(values: np.ndarray, largest: float, error: float) -> float:
@@ -160,4 +176,6 @@ def _mcdiarmid(n: int, m: int, diameter: float, error: float) -> float:
 
 
 def _standard_error(first: np.ndarray, second: np.ndarray) -> float:
-    return math.sqrt(sum(float(v.var(ddof=1)) / len(v) for v in (first, second)))
+    e = exponent(first, second)
+    squares = (float(np.ldexp(v, -e).var(ddof=1)) / len(v) for v in (first, second))
+    return up(math.sqrt(sum(squares)), e)

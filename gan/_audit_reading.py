@@ -1,11 +1,12 @@
 """What `audit` is given: samples of any shape, and settings, read or refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from torch import Tensor
 
-from divergences import Measure
+from divergences import Measure, costs
 
 LARGEST = 1 << 26  # pairs of points: their distances take half a gigabyte
 _ROUNDING = 1e-6  # of a range that a critic in float32 may exceed
@@ -45,7 +46,7 @@ def refuse_many(first: Measure, second: Measure) -> None:
     if len(first) * len(second) > LARGEST:
         raise ValueError(
             f"{len(first)} x {len(second)} pairs of points are too many (at most {LARGEST}); pass "
-            "fewer as x and y, drawn at random, and all of them as fresh=(x, y)"
+            "fewer as x and y, drawn at random, and the others as fresh=(x, y)"
         )
 
 
@@ -57,28 +58,71 @@ def refuse_settings(level: float, diameter: float | None) -> None:
         raise ValueError(f"diameter is {diameter}; pass a positive number, or None if not known")
 
 
-def refuse_apart(distances: np.ndarray, diameter: float | None) -> None:
-    """Raise ValueError where two points are further apart than the diameter promised."""
-    widest = float(distances.max())
-    if diameter is not None and widest > diameter * (1 + _ROUNDING):
+def refuse_apart(points: Sequence[np.ndarray], diameter: float | None, seen: float = 0.0) -> None:
+    """Raise ValueError where points, (n, d) each, are seen further apart than the diameter.
+
+    Looked at are the distances to three points, each the furthest from the one before: at least
+    1 / sqrt(3) of the largest, in linear time. `seen` is one already known.
+    """
+    if diameter is None:
+        return
+    both = np.concatenate(points)
+    anchor, widest = both[:1], seen
+    for _ in range(3):
+        away = costs.euclidean(both, anchor)[:, 0]
+        furthest = int(away.argmax())
+        anchor, widest = both[furthest, None], max(widest, float(away[furthest]))
+    if widest > diameter * (1 + _ROUNDING):
         raise ValueError(
             f"two points are {widest:.6g} apart, and diameter is {diameter}; pass the diameter of "
-            "a set that holds all points of both laws, or None if there is none"
+            "a set that holds all points of both laws, or leave it out"
         )
 
 
 def refuse_range(
-    values: tuple[np.ndarray, np.ndarray], bound: float | None, diameter: float | None
+    whose: str,
+    values: tuple[np.ndarray, np.ndarray],
+    bound: float | None,
+    diameter: float | None,
 ) -> None:
     """Raise ValueError where values range over more than L times the diameter."""
     if bound is None or diameter is None:
         return
     both = np.concatenate(values)
-    if np.ptp(both) > bound * diameter * (1 + _ROUNDING) + _ROUNDING * np.abs(both).max():
+    with np.errstate(over="ignore"):
+        wide = float(np.ptp(both))
+    if wide > bound * diameter * (1 + _ROUNDING) + _ROUNDING * float(np.abs(both).max()):
         raise ValueError(
-            f"the critic's values range over {np.ptp(both):.6g}, more than its Lipschitz bound "
+            f"the values of {whose} range over {wide:.6g}, more than its Lipschitz bound "
             f"{bound:.6g} times the diameter {diameter:.6g}: one of the two is false"
         )
+
+
+def refuse_shared(samples: tuple[Any, Any], fresh: tuple[Any, Any]) -> None:
+    """Raise ValueError where a fresh point is one of those that a function is extended from.
+
+    A law with atoms gives the same point to independent samples too; nothing in the points tells
+    that from a point used twice, so it is refused as well. Where one of the arrays is in float32,
+    points are compared in that.
+    """
+    single = any(str(points.dtype).endswith("float32") for points in (*samples, *fresh))
+    seen = {row for points in samples for row in _rows(points, single)}
+    again = sum(row in seen for points in fresh for row in _rows(points, single))
+    if again:
+        raise ValueError(
+            f"{again} of {sum(map(len, fresh))} fresh points are points of x or y, from whose "
+            "values a critic without a Lipschitz bound is extended; pass fresh points that are "
+            "none of these, or a lipschitz_bound (for laws with atoms, which give one point to "
+            "both by chance, see docs/audit.md)"
+        )
+
+
+def _rows(points: Any, single: bool) -> list[bytes]:
+    """Return the points as bytes, equal where the points are: adding 0 turns -0.0 into 0.0."""
+    kept = points.cpu() if isinstance(points, Tensor) else points
+    with np.errstate(over="ignore", under="ignore"):
+        x: np.ndarray = np.asarray(kept, dtype=np.float32 if single else np.float64)
+    return [row.tobytes() for row in x + 0.0]
 
 
 def _measure(points: Any, name: str) -> Measure:

@@ -1,5 +1,6 @@
 """What a critic's value says of the very samples that it was taken on."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,11 +8,11 @@ import numpy as np
 
 from divergences import Bounds, Transport
 
-from ._evaluation import Critic, difference, gradient_norms
+from ._evaluation import Critic, Pair, difference, gradient_norms, over_bound
 from ._potentials import Certificate, certificate_of, steepest
+from ._powers import exponent
 
 _SINGLE = 1e-6  # what a critic in float32 may be off by, relatively
-Pair = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +28,15 @@ class OnSamples:
     gradient_norms : tuple of two floats, or None
         Median and largest |grad f| seen at the points; None where torch cannot differentiate f.
     steepest : float
-        The largest |f(x) - f(y)| / |x - y| between the samples: at most the Lipschitz constant.
+        The largest |f(x) - f(y)| / |x - y| between the samples: at most the Lipschitz constant;
+        inf where that is above the largest double.
     lipschitz_bound : float or None
         L, an upper bound of the Lipschitz constant, infinite or None where there is none.
     value_over_lipschitz : float or None
         value / L, at most W1 of the samples; None without a finite L.
     scale : float
-        The factor at which the critic's values bound most as potentials.
+        The factor at which the critic's values bound most as potentials; 0, which says nothing of
+        the critic, where no double is that factor.
     lower : float
         What they prove at that scale: at most W1 of the samples, whatever the critic is.
     lower_from_zero, lower_from_centre : float
@@ -68,12 +71,9 @@ class OnSamples:
     optimal: Transport
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything but the plan, as numbers and lists; None for an infinite bound."""
-        kept = {name: value for name, value in vars(self).items() if name != "optimal"}
-        norms = None if self.gradient_norms is None else list(self.gradient_norms)
-        bound = None if self.lipschitz_bound == np.inf else self.lipschitz_bound  # JSON has no inf
-        changed = {"gradient_norms": norms, "lipschitz_bound": bound, "w1": self.w1.as_dict()}
-        return {**kept, **changed}
+        """Return everything but the plan, as numbers and lists; None for inf and nan."""
+        kept = {name: _in_json(value) for name, value in vars(self).items() if name != "optimal"}
+        return {**kept, "w1": self.w1.as_dict()}
 
 
 def on_samples(
@@ -88,8 +88,7 @@ def on_samples(
     x, y = optimal.mu.points, optimal.nu.points
     value = difference(values)
     _refuse_steeper(values, lipschitz_bound, distances)
-    centre = np.concatenate([x, y]).mean(axis=0)
-    away = np.linalg.norm(x - centre, axis=1), np.linalg.norm(y - centre, axis=1)
+    away = _from_centre(x, y)
     none = np.zeros(len(x)), np.zeros(len(y))
     best = certificate_of(x, y, distances, values)
     outward = certificate_of(x, y, distances, away)
@@ -128,7 +127,24 @@ def _over(value: float, lipschitz_bound: float | None) -> float | None:
     """Return value / L; 0 for a constant, and None without a finite L."""
     if lipschitz_bound is None or lipschitz_bound == np.inf:
         return None
-    return value / lipschitz_bound if lipschitz_bound > 0 else 0.0
+    return float(over_bound((np.array([value]), np.array([-value])), lipschitz_bound)[0][0])
+
+
+def _from_centre(x: np.ndarray, y: np.ndarray) -> Pair:
+    """Return the distance of each point to the mean of all."""
+    e = exponent(x, y)
+    points = np.ldexp(np.concatenate([x, y]), -e)
+    points = points - points.mean(axis=0)
+    size = exponent(points)
+    away = np.ldexp(np.linalg.norm(np.ldexp(points, -size), axis=1), size + e)
+    return away[: len(x)], away[len(x) :]
+
+
+def _in_json(value: Any) -> Any:
+    """Return a tuple as a list, and None for a number that JSON does not have."""
+    if isinstance(value, tuple):
+        return [_in_json(number) for number in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _seen(critic: Critic, points: tuple[Any, Any]) -> tuple[float, float] | None:

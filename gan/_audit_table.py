@@ -87,7 +87,7 @@ def _laws(s: OnSamples, laws: OnLaws) -> Iterator[Row]:
     else:
         words = f"the same at any sample size, for laws on a set of diameter {laws.diameter:.6g}"
         yield "W1, certain", "{:.6g} to {:.6g}".format(*laws.certain), words
-    yield "  lower sides", "", _source(s, laws)
+    yield "  lower sides", "", _source(s)
     words = (
         "from W1 of the samples, which errs upward: its mean is above W1 of the laws, "
         f"by much in high dimension (here d = {s.dimension})"
@@ -95,12 +95,10 @@ def _laws(s: OnSamples, laws: OnLaws) -> Iterator[Row]:
     yield "  upper sides", f"{float(s.w1):.6g} + scatter", words
 
 
-def _source(s: OnSamples, laws: OnLaws) -> str:
+def _source(s: OnSamples) -> str:
     if s.value_over_lipschitz is not None:
         return "from f / L on the fresh points"
-    if laws.extended:
-        return "from the 1-Lipschitz extension of f's values at the samples, on the fresh points"
-    return "0: no L is known, and the fresh points are the samples, so f has no extension to them"
+    return "from the 1-Lipschitz extension of f's values at the samples, on the fresh points"
 
 
 def _of(value: float, s: OnSamples) -> str:

@@ -8,10 +8,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ._powers import exponent, up
+
 _ENTRIES = 1 << 22  # of points, in one block
 _ROWS = 1 << 14
 _BATCHES = 1e-4  # of the largest value: what may change with the batch, in float32
 Critic = Callable[[Any], Any]
+Pair = tuple[np.ndarray, np.ndarray]
 
 
 def values_of(critic: Critic, points: Any) -> np.ndarray:
@@ -57,9 +60,31 @@ def gradient_norms(critic: Critic, points: Any) -> np.ndarray | None:
     return np.concatenate(norms)
 
 
-def difference(values: tuple[np.ndarray, np.ndarray]) -> float:
+def difference(values: Pair) -> float:
     """Return mean f(x) - mean f(y)."""
-    return math.fsum(values[0]) / len(values[0]) - math.fsum(values[1]) / len(values[1])
+    e = exponent(*values)
+    first, second = (math.fsum(np.ldexp(v, -e)) / len(v) for v in values)
+    return up(first - second, e)
+
+
+def over_bound(values: Pair, bound: float) -> Pair:
+    """Return f / L on both sides, but for a constant: 1-Lipschitz. For L = 0 that is 0.
+
+    Raises
+    ------
+    OverflowError
+        If f / L ranges over more than doubles do: then f is rounded more coarsely than L says.
+    """
+    both = np.concatenate(values)
+    middle = float(both.max() / 2 + both.min() / 2)
+    with np.errstate(over="ignore"):
+        found = (both - middle) / bound if bound > 0 else np.zeros_like(both)
+    if not np.isfinite(found).all():
+        raise OverflowError(
+            f"critic's values over its lipschitz_bound {bound:.6g} are above the largest double; "
+            "pass a bound that its values, as rounded, have"
+        )
+    return found[: len(values[0])], found[len(values[0]) :]
 
 
 def lipschitz_bound_of(critic: Critic, given: float | None) -> float | None:
@@ -96,8 +121,15 @@ def _like_its_parameters(critic: nn.Module, block: Any) -> Tensor:
 def _values(critic: Critic, block: Any) -> np.ndarray:
     found = critic(block)
     if isinstance(found, Tensor):
-        found = found.detach().double().cpu().numpy()
-    values = np.asarray(found, dtype=np.float64)
+        found = found.detach().cpu()
+        found = (found if found.is_complex() else found.double()).numpy()
+    values = np.asarray(found)
+    if values.dtype.kind not in "biuf":
+        raise ValueError(
+            f"critic gives numbers of type {values.dtype}; return real ones, for example their "
+            "real part or modulus"
+        )
+    values = values.astype(np.float64)
     if values.shape != (len(block),):
         raise ValueError(
             f"critic gives shape {values.shape} for {len(block)} points; return {(len(block),)}, "

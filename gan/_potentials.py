@@ -10,6 +10,7 @@ is concave in s, a minimum of lines: h(0) is the mean distance to the nearest po
 least value / L, and the best scale is found between tangents.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,14 +19,20 @@ from scipy.sparse import coo_array
 
 from divergences import Measure, Transport, costs
 
+from ._powers import exponent, up
+
 _BLOCK = 1 << 17  # entries of the distances that are looked at together: they stay in a cache
 _STEPS = 60
+_FAR = 500  # powers of two that distances may be from 1 without being brought near it
 _NEAR = 1e-9  # of the bound: what the tangents still allow
 Line = tuple[float, float, float]  # a scale s, h(s), and a slope of h at s
 
 
-def _best_scale(distances: np.ndarray, values: np.ndarray) -> tuple[float, float]:
-    """Return the scale s >= 0 at which the values, as potentials, bound most; and h(s).
+def _best_scale(distances: np.ndarray, values: np.ndarray) -> tuple[float, float, np.ndarray]:
+    """Return the scale s >= 0 at which the values, as potentials, bound most; h(s), and s v.
+
+    The potentials are less s mean(v), which changes no bound. Where no double is the best scale,
+    as for values of 1e-320 at distances of 1, it is 0: any scale bounds, and that one knows h(0).
 
     Parameters
     ----------
@@ -34,10 +41,31 @@ def _best_scale(distances: np.ndarray, values: np.ndarray) -> tuple[float, float
     values : ndarray, shape (n,)
         The values.
     """
-    spread = float(np.ptp(values))
-    if spread == 0 or not distances.any():
-        return 0.0, _line(distances, values, 0.0)[1]
-    unit = (values - values.mean()) / spread
+    far = math.frexp(float(distances.max()))[1]
+    far = far if abs(far) > _FAR else 0
+    distances = np.ldexp(distances, -far) if far else distances
+    size = exponent(values)
+    unit = np.ldexp(values, -size)
+    spread = float(np.ptp(unit))
+    if spread > 0 and distances.any():
+        unit = (unit - unit.mean()) / spread
+        s, bound = _highest(distances, unit)
+        scale = _double(s / spread, far - size)
+        if scale > 0:
+            return scale, up(bound, far), np.ldexp(s * unit, far)
+    return 0.0, up(_line(distances, unit, 0.0)[1], far), np.zeros_like(unit)
+
+
+def _double(number: float, e: int) -> float:
+    """Return number x 2^e, or 0 where that is above the largest double."""
+    try:
+        return math.ldexp(number, e)
+    except OverflowError:
+        return 0.0
+
+
+def _highest(distances: np.ndarray, unit: np.ndarray) -> tuple[float, float]:
+    """Return the best scale of values that range over 1, and h there, between tangents."""
     left = _line(distances, unit, 0.0)
     right = _line(distances, unit, float(distances.max()))
     for _ in range(_STEPS):
@@ -55,7 +83,7 @@ def _best_scale(distances: np.ndarray, values: np.ndarray) -> tuple[float, float
         middle = _line(distances, unit, s)
         left, right = (middle, right) if middle[2] > 0 else (left, middle)
     highest = max(left, right, key=lambda line: line[1])
-    return highest[0] / spread, highest[1]
+    return highest[0], highest[1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +137,10 @@ def certificate_of(
     x: np.ndarray, y: np.ndarray, distances: np.ndarray, values: tuple[np.ndarray, np.ndarray]
 ) -> Certificate:
     """Return what a critic's values certify: s f(x_i) at x, or -s f(y_j) at y, the better one."""
-    scale, bound = _best_scale(np.ascontiguousarray(distances.T), values[0])
-    at_x = Certificate(x, y, scale * values[0], 1, scale, bound)
-    scale, bound = _best_scale(distances, -values[1])
-    at_y = Certificate(y, x, -scale * values[1], -1, scale, bound)
+    scale, bound, potential = _best_scale(np.ascontiguousarray(distances.T), values[0])
+    at_x = Certificate(x, y, potential, 1, scale, bound)
+    scale, bound, potential = _best_scale(distances, -values[1])
+    at_y = Certificate(y, x, potential, -1, scale, bound)
     return at_x if at_x.bound >= at_y.bound else at_y
 
 
@@ -121,9 +149,10 @@ def steepest(
 ) -> float:
     """Return the largest |f(x_i) - f(y_j)| / |x_i - y_j| over pairs of points that differ.
 
-    The rises are taken less `rounding`.
+    The rises are taken less `rounding`; a slope above the largest double is inf.
     """
 
+    @np.errstate(over="ignore")
     def largest(rows: slice) -> float:
         rise = np.abs(values[0][rows, None] - values[1]) - rounding
         apart = distances[rows] > 0

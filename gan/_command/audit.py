@@ -1,20 +1,18 @@
 """audit: fit a critic on one half of two data sets, and say on the other half what it is worth."""
 
 import json
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typer
-
+from .._audit_reading import refuse_apart
 from . import options
+from .endings import endings
 from .halves import Halves, read_classes, read_files
 from .place import refuse_no_place
 from .progress import Step, progress
 
-REFUSED, STOPPED = 2, 130
 VERSION = 1  # of the JSON
 
 
@@ -67,20 +65,15 @@ def audit_command(
     one sentence that says what to change. 130: stopped by Ctrl-C.
     """  # noqa: D301 - \b keeps click from filling the lines of the examples
     settings = Settings(seed, diameter, level, max_points)
-    try:
+    with endings():
         _refuse(settings)
         sides = _sides(x, y, labels, (label_x, label_y), seed)
         if plot is not None:
             refuse_no_place(plot, sides[0].kept.shape[1])
+        refuse_apart([half for side in sides for half in (side.fitted, side.kept)], diameter)
         with progress() as step:
             report, table = _audited(sides, settings, plot, step)
-    except (ValueError, ModuleNotFoundError, ArithmeticError, MemoryError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        raise typer.Exit(REFUSED) from None
-    except KeyboardInterrupt:
-        print("stopped; nothing was written.", file=sys.stderr)
-        raise typer.Exit(STOPPED) from None
-    print(json.dumps(report, indent=2) if as_json else table)
+        print(json.dumps(report, indent=2, allow_nan=False) if as_json else table)
 
 
 def _refuse(settings: Settings) -> None:
@@ -133,7 +126,10 @@ def _audited(
     )
     if plot is not None:
         axes = plot_critic(critic, x, y, optimal=found.samples.optimal)
-        axes.figure.savefig(plot)
+        try:
+            axes.figure.savefig(plot)
+        except OSError as error:
+            raise ValueError(f"--plot {plot} cannot be written ({error}); give a place") from None
     about = {
         "version": VERSION,
         "command": "audit",

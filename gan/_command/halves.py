@@ -8,7 +8,9 @@ import numpy as np
 
 from divergences import load
 
-LEAST = 4  # points of a data set: two in each half
+from .._sides import SHARE
+
+LEAST = 2 * SHARE  # points of a data set: the half that is fitted on is divided once more
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +68,6 @@ def read_classes(
 def _halves(source: str, points: np.ndarray, seed: list[int]) -> Halves:
     n = len(points)
     if n < LEAST:
-        raise ValueError(f"{source} has {n} points; give at least {LEAST}, two for each half")
+        raise ValueError(f"{source} has {n} points; give at least {LEAST}, {SHARE} for each half")
     order = np.random.default_rng(seed).permutation(n)
     return Halves(source, points[order[: n // 2]], points[order[n // 2 :]])

@@ -82,8 +82,10 @@ class McShane(nn.Module):
         return torch.cat([self._hard(block) for block in blocks])
 
     def _soft(self, x: Tensor, temperature: float) -> Tensor:
+        """Return the softened maximum; what is divided by T is at most 0, and may be -inf."""
         cones = self.biases - distances(x, self.centres)
-        return temperature * torch.logsumexp(cones / temperature, dim=1)
+        top = cones.detach().amax(dim=1)
+        return top + temperature * torch.logsumexp((cones - top[:, None]) / temperature, dim=1)
 
     def _hard(self, x: Tensor) -> Tensor:
         """Find the cone on top without a graph, then take that cone alone."""
