@@ -53,6 +53,7 @@ class Settings:
     m2_widths: tuple[int, ...] = (500,)
     latent: int = ss.OF_THE_PAPER.latent
     m1_rate: float = ss.OF_THE_PAPER.rate
+    m1_warm_up: int = ss.OF_THE_PAPER.warm_up
     m2_rate: float = 3e-4
     device: str = "cpu"
 
@@ -74,7 +75,7 @@ class Problem:
         """M1's VAE, trained or taken from its checkpoint."""
         s = self.settings
         return ss.m1_features(
-            ss.Sizes(s.m1_widths, s.latent, s.m1_epochs, s.m1_rate),
+            ss.Sizes(s.m1_widths, s.latent, s.m1_epochs, s.m1_rate, s.m1_warm_up),
             device=s.device,
             checkpoint=self.work / f"{self.name}-m1.safetensors",
             verbose=self.verbose,

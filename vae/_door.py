@@ -47,6 +47,7 @@ def read_settings(estimator: Any) -> Settings:
         read_count(estimator.batch_size, "batch_size"),
         read_rate(estimator.learning_rate, "learning_rate"),
         read_count(estimator.n_iter_no_change, "n_iter_no_change"),
+        read_count(estimator.warm_up, "warm_up", least=0),
     )
 
 

@@ -52,9 +52,13 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Rows of a step.
     learning_rate : float, default 1e-3
         Of Adam.
+    warm_up : int, default 0
+        Epochs in which the KL counts less than in the bound, by equal steps up to 1 in the last.
+        Without them latents that say nothing yet are given up for good, and many stay unused.
     validation_fraction : float, default 0.1
         Of the rows, held out: training stops when their ELBO has not risen for `n_iter_no_change`
-        epochs, and the best weights are kept. 0, or too few rows to hold one out: all epochs.
+        epochs after the warm-up, and the best weights are kept. 0, or too few rows to hold one out:
+        all epochs.
     n_iter_no_change : int, default 10
         Epochs without a rise before stopping.
     device : str, default "cpu"
@@ -75,7 +79,7 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     units_ : Units
         What a row is reduced by.
     history_ : History
-        Losses of each epoch, in nats a row.
+        Losses of each epoch, in nats a row: in the warm-up, with what the KL counts.
     n_epochs_ : int
         How many epochs there were.
 
@@ -102,6 +106,7 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         max_epochs: int = 100,
         batch_size: int = 100,
         learning_rate: float = 1e-3,
+        warm_up: int = 0,
         validation_fraction: float = 0.1,
         n_iter_no_change: int = 10,
         device: Any = "cpu",
@@ -116,6 +121,7 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         self.max_epochs = max_epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.warm_up = warm_up
         self.validation_fraction = validation_fraction
         self.n_iter_no_change = n_iter_no_change
         self.device = device
@@ -160,9 +166,10 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         )
         still = torch.randn((len(held), model.latent), generator=generator).to(device)
 
-        def loss(rows: Tensor, generator: torch.Generator) -> Tensor:
+        def loss(rows: Tensor, generator: torch.Generator, weight: float) -> Tensor:
             noise = torch.randn((1, len(rows), model.latent), generator=generator)
-            return -elbo(model, kept[rows], noise.to(device)).value.mean()
+            found = elbo(model, kept[rows], noise.to(device))
+            return -(found.reconstruction - weight * found.kl).mean()
 
         def held_out() -> Tensor:
             parts = zip(blocks(held, ROWS), blocks(still, ROWS), strict=True)

@@ -50,16 +50,19 @@ class M2(nn.Module):
         """Return the mean of x given the style and the class."""
         return self.likelihood.mean(self.decoder(z, y))
 
-    def labelled_bound(self, x: Tensor, y: Tensor, noise: Tensor) -> Tensor:
-        """Return a bound on log p(x, y) in nats, for noise of the shape of the latents."""
+    def labelled_bound(self, x: Tensor, y: Tensor, noise: Tensor, weight: float = 1.0) -> Tensor:
+        """Return a bound on log p(x, y) in nats, for noise of the shape of the latents.
+
+        With a weight below 1 the KL of the style counts so much less.
+        """
         q = self.encode(x, y)
         decoded = self.decoder(q.at(noise), y)
         found = self.likelihood.log_density(x, decoded, self.numbers)
-        return found - q.kl() - math.log(self.classes)
+        return found - weight * q.kl() - math.log(self.classes)
 
-    def unlabelled_bound(self, x: Tensor, noise: Tensor) -> Tensor:
+    def unlabelled_bound(self, x: Tensor, noise: Tensor, weight: float = 1.0) -> Tensor:
         """Return a bound on log p(x) in nats: every class in turn, noise (classes, n, latent)."""
         classes = torch.eye(self.classes, dtype=x.dtype, device=x.device)[:, None]
-        of_class = self.labelled_bound(x, classes, noise).T  # (n, classes)
+        of_class = self.labelled_bound(x, classes, noise, weight).T  # (n, classes)
         logs = self.log_probabilities(x)
         return (logs.exp() * (of_class - logs)).sum(-1)

@@ -47,25 +47,30 @@ class Objective:
         """How many rows an epoch goes through: the unlabelled, or the labelled if all are."""
         return len(self.unlabelled) or len(self.labelled)
 
-    def __call__(self, places: Tensor, generator: torch.Generator) -> Tensor:
-        """Return the loss of these places among the rows of an epoch."""
+    def __call__(self, places: Tensor, generator: torch.Generator, weight: float) -> Tensor:
+        """Return the loss of these places among the rows of an epoch, the KL so weighted."""
         if not len(self.unlabelled):
-            return self.of_labelled(self.labelled[places], generator).mean()
+            return self.of_labelled(self.labelled[places], generator, weight=weight).mean()
         share = len(self.labelled) / (len(self.labelled) + len(self.unlabelled))
         count = min(len(places), len(self.labelled))
         drawn = torch.randint(len(self.labelled), (count,), generator=generator)
         x = self.rows(self.unlabelled[places], generator)
         noise = self.noise((self.model.classes, len(x)), generator, x)
-        free = -self.model.unlabelled_bound(x, noise).mean()
-        return (1 - share) * free + self.of_labelled(self.labelled[drawn], generator, share).mean()
+        free = -self.model.unlabelled_bound(x, noise, weight).mean()
+        bound = self.of_labelled(self.labelled[drawn], generator, share, weight)
+        return (1 - share) * free + bound.mean()
 
     def of_labelled(
-        self, indices: Tensor, generator: torch.Generator, share: float = 1.0
+        self,
+        indices: Tensor,
+        generator: torch.Generator,
+        share: float = 1.0,
+        weight: float = 1.0,
     ) -> Tensor:
         """Return the loss of each labelled row."""
         x = self.rows(indices, generator)
         y = one_hot(self.codes[indices], self.model.classes).to(x)
-        bound = self.model.labelled_bound(x, y, self.noise((len(x),), generator, x))
+        bound = self.model.labelled_bound(x, y, self.noise((len(x),), generator, x), weight)
         return -share * bound - self.alpha * (y * self.model.log_probabilities(x)).sum(-1)
 
     def of_unlabelled(self, indices: Tensor, generator: torch.Generator) -> Tensor:

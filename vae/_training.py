@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from ._checkpoint import Checkpoint, Tensors
 from ._progress import Step
 
-Loss = Callable[[Tensor, torch.Generator], Tensor]
+Loss = Callable[[Tensor, torch.Generator, float], Tensor]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Settings:
     batch_size: int
     learning_rate: float
     patience: int
+    warm_up: int
+
+    def weight(self, epoch: int) -> float:
+        """Return what the KL counts in this epoch, of which the first is 0."""
+        return (epoch + 1) / self.warm_up if epoch < self.warm_up else 1.0
 
 
 @dataclass
@@ -52,14 +57,14 @@ def train(
     model : nn.Module
         Whose parameters are trained.
     loss : callable
-        From indices of rows, and the generator, to the mean loss of these rows.
+        From indices of rows, the generator, and the weight of the KL, to the rows' mean loss.
     held_out : callable or None
         The loss on held-out rows, with draws that are always the same. Training stops when it has
-        not fallen for `patience` epochs. None: all epochs, and the last weights.
+        not fallen for `patience` epochs after the warm-up. None: all epochs, and the last weights.
     n : int
         How many rows.
     settings : Settings
-        Epochs, size of a batch, rate, patience.
+        Epochs, size of a batch, rate, patience, epochs of warm-up.
     generator : torch.Generator
         Draws everything.
     checkpoint : Checkpoint, optional
@@ -82,19 +87,21 @@ def train(
     history, best = _resumed(checkpoint, model, optimizer, generator)
     batches = math.ceil(n / settings.batch_size)
     while len(history.training) < settings.max_epochs and history.waited < settings.patience:
-        total = torch.zeros((), device=learnt[0].device)
+        total, epoch = torch.zeros((), device=learnt[0].device), len(history.training)
+        weight = settings.weight(epoch)
         for rows in torch.randperm(n, generator=generator).tensor_split(batches):
             optimizer.zero_grad()
-            value = loss(rows, generator)
+            value = loss(rows, generator, weight)
             torch.autograd.backward(value)
             optimizer.step()
             total += value.detach() * len(rows)
-        history.training.append(_finite(total / n, len(history.training), settings))
+        history.training.append(_finite(total / n, epoch, settings))
         if held_out is not None:
             with torch.no_grad():
                 now = _finite(held_out(), len(history.held_out), settings)
             history.held_out.append(now)
-            history.waited = 0 if now < history.best else history.waited + 1
+            waiting = now >= history.best and epoch >= settings.warm_up
+            history.waited = history.waited + 1 if waiting else 0
             if now < history.best:
                 history.best, best = now, _copied(model)
         if checkpoint is not None:

@@ -215,6 +215,7 @@ SETTINGS = [
     ({"max_epochs": 0}, "max_epochs is 0"),
     ({"batch_size": 2.5}, "batch_size is 2.5"),
     ({"n_iter_no_change": 0}, "n_iter_no_change is 0"),
+    ({"warm_up": -1}, "warm_up is -1; pass a whole number of at least 0"),
     ({"learning_rate": 0.0}, "learning_rate is 0.0; pass a number above 0, finite"),
     ({"learning_rate": "fast"}, "learning_rate is 'fast'"),
     ({"validation_fraction": 1.0}, "validation_fraction is 1.0; pass a number from 0 to below 1"),

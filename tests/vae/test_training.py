@@ -22,6 +22,7 @@ QUICK = {"hidden_layer_sizes": (16,), "max_epochs": 6, "random_state": 0}
 ESTIMATORS = {
     "features": VAEFeatures(3, **QUICK),
     "M2": M2Classifier(3, likelihood=Bernoulli(), **QUICK),
+    "warmed up": VAEFeatures(3, warm_up=4, **QUICK),
 }
 every_estimator = pytest.mark.parametrize("name", ESTIMATORS)
 
@@ -105,6 +106,38 @@ def test_training_stops_when_the_held_out_bound_stops_rising_and_keeps_the_best_
     assert history.best == history.held_out[best]
     short = clone(few).set_params(max_epochs=best + 1).fit(X[:60])
     assert weights(short) == weights(few)
+
+
+@pytest.mark.parametrize("name", ["features", "M2"])
+def test_in_the_warm_up_the_kl_counts_by_equal_steps_up_to_one(name):
+    model = clone(ESTIMATORS[name]).set_params(learning_rate=1e-30, validation_fraction=0)
+
+    def first_losses(warm_up):
+        fitted = clone(model).set_params(warm_up=warm_up, max_epochs=1).fit(X, SEEN)
+        return fitted.history_.training[0]
+
+    whole, half, fourth = (first_losses(warm_up) for warm_up in (1, 2, 4))
+    assert first_losses(0) == whole > half
+    assert whole - half == pytest.approx(2 * (half - fourth), abs=1e-4)
+    settings = vae._training.Settings(9, 100, 1e-3, 10, warm_up=4)
+    assert [settings.weight(epoch) for epoch in range(6)] == [0.25, 0.5, 0.75, 1, 1, 1]
+
+
+def test_training_waits_for_a_rise_only_after_the_warm_up():
+    model = VAEFeatures(
+        3,
+        hidden_layer_sizes=(64,),
+        learning_rate=3e-3,
+        batch_size=10,
+        max_epochs=400,
+        validation_fraction=0.5,
+        n_iter_no_change=1,
+        random_state=0,
+    )
+    soon = clone(model).fit(X[:60]).n_epochs_
+    late = clone(model).set_params(warm_up=soon + 5).fit(X[:60])
+    assert late.n_epochs_ > soon + 5
+    assert late.history_.waited == 1
 
 
 def test_without_held_out_rows_all_epochs_are_run_on_all_rows():

@@ -9,12 +9,13 @@ from ..likelihoods import Bernoulli
 
 @dataclass(frozen=True)
 class Sizes:
-    """Hidden layers, latents, epochs and Adam's rate."""
+    """Hidden layers, latents, epochs, Adam's rate, and the epochs of warm-up."""
 
     widths: tuple[int, ...]
     latent: int
     epochs: int
     rate: float
+    warm_up: int = 0
 
 
 OF_THE_PAPER = Sizes((600, 600), 50, 60, 1e-3)  # widths and latents; epochs and rate are ours
@@ -36,6 +37,7 @@ def m1_features(
         likelihood=Bernoulli(),
         max_epochs=sizes.epochs,
         learning_rate=sizes.rate,
+        warm_up=sizes.warm_up,
         device=device,
         checkpoint=checkpoint,
         verbose=verbose,
