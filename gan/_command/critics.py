@@ -18,6 +18,7 @@ from .pair_report import Findings, PairReport, print_report
 from .progress import Step, progress
 
 DEFAULT, STEPS = "default", 2000
+SEEDS = 1 << 64
 SAMPLE, LEVEL = 1000, 0.95
 NAMES = ", ".join((DEFAULT, *PUBLISHED))
 
@@ -110,6 +111,8 @@ def _refuse(steps: int | None, points: int, seed: int) -> None:
     ):
         if number is not None and number < least:
             raise ValueError(f"{name} is {number}; give at least {least}")
+    if seed >= SEEDS:
+        raise ValueError(f"--seed is {seed}; give one below 2^64")
 
 
 def _about(name: str, truth: Rays, how: tuple[str, int | None], points: int) -> dict[str, Any]:

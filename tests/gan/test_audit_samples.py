@@ -233,10 +233,23 @@ def test_the_dictionary_is_json_and_the_table_explains_each_number():
     assert "pass fresh=" in str(audit(lambda points: points[:, 0], x, y))
 
 
+def test_a_bound_is_refuted_by_the_least_that_float32_does_not_explain():
+    x, y = np.array([[1.0, 0.0], [3.0, 0.0]]), np.array([[0.0, 0.0], [2.0, 0.0]])
+    for bound in (1.0, 1 - 1e-7):
+        assert audit(lambda z: z[:, 0], x, y, lipschitz_bound=bound).samples.value == 1
+    for bound in (1 - 1e-5, 0.51):
+        with pytest.raises(ValueError, match="but a pair of points has the slope 0"):
+            audit(lambda z: z[:, 0], x, y, lipschitz_bound=bound)
+
+
 @pytest.mark.parametrize(
     ("critic", "message"),
     [
         (lambda z: z, r"critic gives shape \(4, 2\) for 4 points; return \(4,\)"),
+        (lambda z: z[:, 0] + 1j, "critic gives numbers of type complex128; return real ones"),
+        (lambda z: torch.tensor(z[:, 0]) + 1j, "of type complex128; return real ones, for example"),
+        (lambda z: ["high"] * len(z), "critic gives numbers of type <U4; return real ones"),
+        (lambda z: None, "critic gives numbers of type object; return real ones"),
         (lambda z: z[:, 0] / 0, "critic gives inf at a point"),
         (lambda z: z[:, 0] - z[:, 0].mean(), "critic gives point .* pass a function of single"),
         (nn.Sequential(nn.Linear(2, 1), nn.Dropout(), nn.Flatten(0)), "critic.eval()"),
@@ -261,7 +274,11 @@ def test_refuses_what_is_no_critic(critic, message):
         (np.full((3, 2), np.nan), np.ones((3, 2)), "x: points.* is nan"),
         (np.ones((3, 2)), np.ones((3, 2), complex), "y: points has dtype complex"),
         (np.ones((0, 2)), np.ones((3, 2)), "x: points has shape .* empty"),
-        (np.ones((9000, 1)), np.ones((9000, 1)), "9000 x 9000 pairs of points are too many"),
+        (
+            np.ones((9000, 1)),
+            np.ones((9000, 1)),
+            "9000 x 9000 pairs .* drawn at random, and the others as fresh",
+        ),
     ],
 )
 def test_refuses_what_are_no_samples(x, y, message):
@@ -272,5 +289,5 @@ def test_refuses_what_are_no_samples(x, y, message):
 def test_tells_how_far_it_is():
     told = []
     x, y = samples(4, 4, 2)
-    audit(lambda z: z[:, 0], x, y, fresh=(x, y), step=lambda *words: told.append(words))
+    audit(Fixed(3), x, y, fresh=(x, y), step=lambda *words: told.append(words))
     assert told == [("distances", 0, 4), ("exact W1", 1, 4), ("bounds", 2, 4), ("laws", 3, 4)]

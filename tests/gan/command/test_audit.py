@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 import gan
 from gan._command.app import app
+from gan._command.halves import read_files
+from gan._sides import read_sides
 from gan.critics import GroupSort
 
 SEEN = []
@@ -136,6 +138,19 @@ def test_draws_the_surface(pair, tmp_path):
     assert (tmp_path / "s.png").stat().st_size > 5000
 
 
+def test_says_where_a_picture_could_not_be_written(pair, tmp_path, monkeypatch):
+    figure = pytest.importorskip("matplotlib.figure")
+
+    def full(*_, **__):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(figure.Figure, "savefig", full)
+    result = run(*pair, "--plot", tmp_path / "s.png")
+    assert (result.exit_code, result.stdout) == (2, "")
+    sentence = f"error: --plot {tmp_path / 's.png'} cannot be written (no space left); give a place"
+    assert result.stderr.splitlines()[-1] == sentence
+
+
 def test_refuses_a_picture_that_has_no_place_before_any_work(pair, classes, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib")
     assert "no folder" in refused(*pair, "--plot", tmp_path / "gone" / "s.png")
@@ -161,7 +176,7 @@ def test_refuses_arguments_that_do_not_fit_together(pair, classes):
     assert "give each sample one label" in refused(
         x, "--labels", labels, "--label-x", 0, "--label-y", 3
     )
-    assert "label 9 has 0 points; give at least 4" in refused(
+    assert "label 9 has 0 points; give at least 8, 4 for each half" in refused(
         images, "--labels", labels, "--label-x", 0, "--label-y", 9
     )
     assert "does not exist" in refused(x, "gone.npy")
@@ -187,10 +202,53 @@ def test_refuses_settings_out_of_range(pair, option, value, sentence):
     assert SEEN == []
 
 
-def test_refuses_a_diameter_that_the_points_exceed(pair):
-    result = run(*pair, "--diameter", 0.5)
-    assert result.exit_code == 2
-    assert "apart, and diameter is 0.5" in result.stderr
+@pytest.mark.parametrize("seed", range(4))
+def test_refuses_a_diameter_that_any_points_exceed_before_any_work(pair, seed):
+    """In either half of either file: a seed puts the point that is far off into one of them."""
+    for path in pair:
+        points = np.load(path)
+        np.save(path, np.concatenate([points, [[9, 9]]]))
+        assert "apart, and diameter is 3.0" in refused(*pair, "--diameter", 3, "--seed", seed)
+        np.save(path, points)
+    assert SEEN == []
+    assert run(*pair, "--diameter", 3, "--seed", seed).exit_code == 0
+
+
+def test_the_least_number_of_points_is_what_a_critic_can_be_fitted_on(tmp_path):
+    paths = [tmp_path / "few.npy", tmp_path / "enough.npy"]
+    for path, n in zip(paths, (7, 8), strict=True):
+        np.save(path, np.random.default_rng(0).random((n, 2)))
+    assert refused(*paths) == f"{paths[0]} has 7 points; give at least 8, 4 for each half"
+    x, y = read_files(paths[1], paths[1], 0)
+    assert (len(x.fitted), len(x.kept)) == (4, 4)
+    sides = read_sides(x.fitted, y.fitted, torch.Generator())
+    assert (len(sides.x), len(sides.held_x)) == (3, 1)
+    assert run(paths[1], paths[1]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "not enough memory; give fewer points"),
+        (RuntimeError("torch:\n  can't allocate\n"), "torch: can't allocate"),
+        (OverflowError("a result is above the largest double"), "a result is above the largest"),
+        (OSError("no space left"), "no space left"),
+        (ImportError("no torch"), "no torch"),
+    ],
+)
+def test_whatever_fails_ends_in_one_sentence(pair, monkeypatch, error, sentence):
+    def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr(gan, "fit_critic", fails)
+    assert refused(*pair).startswith(sentence)
+
+
+def test_a_report_that_is_no_json_is_not_printed(pair, monkeypatch):
+    monkeypatch.setattr(gan.OnSamples, "as_dict", lambda self: {"value": float("nan")})
+    result = run(*pair, "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "not JSON compliant" in result.stderr.splitlines()[-1]
 
 
 def test_ends_in_a_sentence_when_interrupted(pair, monkeypatch):

@@ -55,6 +55,20 @@ def test_the_softening_anneals_away():
     assert torch.equal(critic(x), McShane(CENTRES, BIASES)(x))
 
 
+@pytest.mark.parametrize("temperature", [1e-300, 1e-308, 5e-324])
+def test_the_least_temperatures_leave_the_maximum_and_its_gradient(temperature):
+    x = (100 * points(40, 3, seed=3)).requires_grad_()
+    soft, hard = McShane(CENTRES, BIASES, temperature=temperature), McShane(CENTRES, BIASES)
+    assert torch.allclose(soft(x), hard(x), rtol=1e-14)
+    gradients = [torch.autograd.grad(critic(x).sum(), x)[0] for critic in (soft, hard)]
+    assert torch.allclose(*gradients, atol=1e-13)
+
+
+def test_the_greatest_temperatures_leave_t_log_k():
+    soft = McShane(CENTRES, BIASES, temperature=1e300)
+    assert soft(CENTRES).tolist() == pytest.approx([1e300 * math.log(5)] * 5, rel=1e-14)
+
+
 def test_the_softened_value_is_its_formula():
     x = points(7, 3, seed=3)
     cones = (BIASES - (x[:, None] - CENTRES).norm(dim=2)) / 0.3
