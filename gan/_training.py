@@ -52,8 +52,9 @@ def fit_critic(
         Decides everything that is drawn here; from 0 to 2^64 - 1.
     critic : nn.Module, optional
         A module with weights to train. It is trained, with Adam, and returned with the weights that
-        were best on held-out points, instead of the best of several. Slopes that its layers do not hold down are by the one-sided
-        gradient penalty (Petzka et al. 2018), and its value may then exceed the distance.
+        were best on held-out points, instead of the best of several. Slopes that its layers do not
+        hold down are by the one-sided gradient penalty (Petzka et al. 2018), and its value may then
+        exceed the distance.
     progress : callable, optional
         Told (what is fitted, done, steps).
     checkpoint : path, optional

@@ -13,6 +13,7 @@ from ._ray_file import read_pair
 from ._reading import lengths, read_count, read_number, read_points, read_whole, streams
 
 _ROWS = 1 << 12  # moved at a time
+_LEAST, _MOST = 2.0**-400, 2.0**400  # of half_width: squares neither vanish nor overflow
 _PAIRS = 1 << 17  # of the optimal plan, for W1 where nobody gives it
 
 
@@ -33,7 +34,7 @@ class Rays:
     biases : array_like, shape (funnels,)
         The b_j.
     half_width : float, default 2.5
-        The box is [-half_width, half_width]^dim.
+        The box is [-half_width, half_width]^dim; 0, or from 2^-400 to 2^400.
     degree : float, default 8
         At least 1 (nothing is moved); large degrees gather P at the centres.
     seed : int, default 0
@@ -203,6 +204,8 @@ class Rays:
             )
         if not (self.centres.isfinite().all() and self.biases.isfinite().all()):
             raise ValueError("centres or biases are not finite; pass finite numbers")
+        if not (self.half_width == 0 or _LEAST <= self.half_width <= _MOST):
+            raise ValueError(f"half_width is {self.half_width:g}; pass one from 2^-400 to 2^400")
         largest = float(self.centres.abs().max())
         if largest > self.half_width:
             raise ValueError(

@@ -87,7 +87,8 @@ def _gauss(p: Any, q: Any, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarra
     """Return the integrals over cells of |F_P - F_Q|, and of F_P + F_Q or of their tails."""
     middle, half = low + (high - low) / 2, (high - low) / 2
     difference, size = _difference(p, q, middle[:, None] + half[:, None] * _NODES)
-    return (np.abs(difference) @ _WEIGHTS) * half, (size @ _WEIGHTS) * half
+    area, mass = (np.abs(difference) @ _WEIGHTS) * half, (size @ _WEIGHTS) * half
+    return area, mass
 
 
 def _quantiles(law: Any) -> np.ndarray:

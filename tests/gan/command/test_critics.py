@@ -174,6 +174,8 @@ def test_without_steps_a_named_critic_takes_2000(pair, monkeypatch):
         (["--critic", "spectral", "--steps", 0], "--steps is 0; give at least 1"),
         (["--points", 1], "--points is 1; give at least 2"),
         (["--seed", -1], "--seed is -1; give at least 0"),
+        (["--seed", 1 << 64], "--seed is 18446744073709551616; give one below 2^64"),
+        (["--half-width", 1e200], "half_width is 1e+200; pass one from 2^-400 to 2^400"),
         (["--half-width", 0.75], "a coordinate 1 and half_width is 0.75; pass centres in the box"),
         (["--degree", 0.5], "degree is 0.5; pass a finite number of at least 1"),
     ],

@@ -55,6 +55,8 @@ NORMAL = stats.norm()
         (lambda: Rays.random(0, 2), "dim is 0"),
         (lambda: Rays.random(2, 0), "funnels is 0"),
         (lambda: Rays.random(2, 2, half_width=-1), "half_width is -1"),
+        (lambda: Rays.random(2, 2, half_width=2.0**401), r"half_width is 5.1645e\+120; pass one"),
+        (lambda: Rays.random(2, 2, half_width=2.0**-401), "half_width is 1.93.*e-121; pass one"),
     ],
 )
 def test_is_refused(make, sentence):
