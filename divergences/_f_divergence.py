@@ -73,10 +73,10 @@ def f_divergence(
     ratio, alone = _ratios(law_p, law_q, limits[1])
     both = (law_p > 0) & (law_q > 0) & ~alone
     terms = np.where(both, law_q, 0) * _called(f, np.where(both, ratio, 1))
-    missing = np.where(law_p == 0, law_q, 0).sum(axis=-1)
-    singular = np.where(alone, law_p, 0).sum(axis=-1)
-    parts = (terms.sum(axis=-1), _weighted(limits[0], missing), _weighted(limits[1], singular))
-    size = np.abs(terms).sum(axis=-1) + np.abs(parts[1]) + np.abs(parts[2])
+    missing = np.where(law_p == 0, law_q, 0).sum(axis=1)
+    singular = np.where(alone, law_p, 0).sum(axis=1)
+    parts = (terms.sum(axis=1), _weighted(limits[0], missing), _weighted(limits[1], singular))
+    size = np.abs(terms).sum(axis=1) + np.abs(parts[1]) + np.abs(parts[2])
     return shaped(_refuse_negative_total(parts[0] + parts[1] + parts[2], size), first)
 
 
@@ -123,7 +123,8 @@ def _called(f: Callable[[np.ndarray], Any], ratio: np.ndarray) -> np.ndarray:
 
 def _weighted(value: float, mass: np.ndarray) -> np.ndarray:
     """Return value * mass, where infinity times no mass is nothing."""
-    return np.where(mass > 0, value * np.where(mass > 0, mass, 1), 0)
+    with np.errstate(invalid="ignore"):
+        return np.where(mass > 0, value * mass, 0)
 
 
 def _refuse_negative_total(total: np.ndarray, size: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ from ._totals import validated_totals
 
 _TINY = 2**-900  # below it a sum may have lost terms to underflow
 _SUBNORMAL = 2**-960  # below it c q may have lost bits
-STEEPEST = 16.0  # four roundings, times so much, are 64 in the end
+STEEPEST = 16  # four roundings, times so much, are 64 in the end
 
 
 class Sums(NamedTuple):
@@ -68,7 +68,7 @@ class Form:
     infinite: bool
     keen: bool
     plain: bool = False
-    steep: float = 0.0
+    steep: float = 0
 
 
 def evaluate(p: Rows, q: Rows, form: Form) -> tuple[np.ndarray, np.ndarray]:
@@ -102,8 +102,8 @@ def _first_pass(form: Form) -> Callable[..., list[np.ndarray]]:
     def work(buffers: Buffers, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:
         d = np.subtract(p, q, out=buffers[0])
         return [
-            np.minimum.reduce(p, axis=-1),
-            np.minimum.reduce(q, axis=-1),
+            np.minimum.reduce(p, axis=1),
+            np.minimum.reduce(q, axis=1),
             row_sums(q),
             row_sums(d),
             form.terms(buffers, d, p, q),
@@ -180,12 +180,11 @@ def _brought_near_one(rows: Rows) -> _Scaled:
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
 
     size = validated_totals(rows)[1]
-    near_one = (size == 0) | (size == 1)
-    power = np.where(near_one, 0, 1 - size)[:, None]
+    power = np.where(size == 0, 0, 1 - size)[:, None]  # from 1/2 on and below 2 they stay
     if not power.any():
         return _Scaled(matrix, np.zeros(len(matrix), dtype=bool))
     scaled = np.ldexp(matrix, power)
-    return _Scaled(scaled, (np.ldexp(scaled, -power) != matrix).any(axis=-1))
+    return _Scaled(scaled, (np.ldexp(scaled, -power) != matrix).any(axis=1))
 
 
 def _settle_infinite(

@@ -7,12 +7,11 @@ import numpy as np
 
 from ._arrays import input_epsilon, read_axis, read_flag
 from ._exact import FAINT
-from ._pair import Rows, read_laws, read_pair
-from ._simplex import tolerance
+from ._pair import Rows, as_rows, read_laws, read_pair
 from ._totals import totals_of, validated_totals
 from ._values import shaped
 
-_LEAST = 5e-324  # what is infinite stays infinite, however small the law there
+_LEAST = math.ulp(0)  # what is infinite stays infinite, however small the law there
 
 
 def entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> Any:
@@ -48,8 +47,7 @@ def entropy(p: Any, *, axis: int = -1, normalize: bool = False) -> Any:
     """
     laws = read_laws(p, "p", read_axis(axis))
     free = read_flag(normalize, "normalize")
-    allowed = math.inf if free else tolerance(laws.shape[-1], input_epsilon(p))
-    rows = Rows(laws.reshape(-1, laws.shape[-1]), "p", laws.shape[:-1], allowed)
+    rows = as_rows(laws, "p", input_epsilon(p), free)
     return shaped(_expected(rows, rows), rows)
 
 
@@ -94,7 +92,7 @@ def _expected(p: Rows, q: Rows) -> np.ndarray:
     surprise = -_log_law(q.matrix, *validated_totals(q))
     law = np.ldexp(p.matrix, 500 - power[:, None])  # subnormal terms are not rounded one by one
     terms = np.where(p.matrix > 0, np.maximum(law, _LEAST) * surprise, 0)
-    mean: np.ndarray = np.ldexp(terms.sum(axis=-1) / total, -500)
+    mean: np.ndarray = np.ldexp(terms.sum(axis=1) / total, -500)
     return mean
 
 
@@ -106,10 +104,11 @@ def _log_law(q: np.ndarray, total: np.ndarray, power: np.ndarray) -> np.ndarray:
         logs: np.ndarray = np.log(close)
     faint = (close < FAINT) & (q > 0)
     logs[faint] = np.log(q[faint]) - np.broadcast_to(offset[:, None], q.shape)[faint]
-    rows, top = np.arange(len(q)), q.argmax(axis=-1)
+    rows, top = np.arange(len(q)), q.argmax(axis=1)
     others = q.copy()
-    others[rows, top] = 0.0
+    others[rows, top] = 0
     remaining, remaining_power = totals_of(others)
     rest = np.ldexp(remaining / total, remaining_power - power)
-    logs[rows, top] = np.where(rest < 0.5, np.log1p(-np.minimum(rest, 0.5)), logs[rows, top])
+    few = rest < 0.5
+    logs[rows[few], top[few]] = np.log1p(-rest[few])
     return logs

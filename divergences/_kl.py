@@ -14,7 +14,7 @@ from ._series import atanh_excess, log_ratio, summed
 from ._sweep import Buffers
 from ._values import values
 
-_SHARE = 0.14  # 5/37: there the logarithms' rounding is at most 40 units of the sum
+SHARE = 0.14  # 5/37: there the logarithms' rounding is at most 40 units of the sum
 
 
 @divergence(symmetric=False, largest=math.inf, metric_power=None, data_processing=True)
@@ -76,7 +76,7 @@ def _far(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.nd
 
 
 def _terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    return summed(buffers, d, p, q, near=near, far=_far, share=_SHARE)
+    return summed(buffers, d, p, q, near=near, far=_far, share=SHARE)
 
 
 def summed_terms(buffers: Buffers, d: np.ndarray, p: np.ndarray, q: np.ndarray) -> list[np.ndarray]:

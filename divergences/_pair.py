@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import input_epsilon, read_axis, read_flag, read_numbers, refuse_empty
-from ._measure import Measure
-from ._simplex import (
-    refuse_bad_entries,
-    refuse_no_total,
-    sums_to_one,
-    tolerance,
-    wrong_sum,
+from ._arrays import (
+    input_epsilon,
+    read_axis,
+    read_flag,
+    read_numbers,
+    refuse_empty,
+    refuse_negative,
+    refuse_not_finite,
 )
+from ._measure import Measure
+from ._simplex import refuse_no_total, sums_to_one, tolerance, wrong_sum
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,8 @@ class Rows:
     def validate(self, smallest: np.ndarray, totals: np.ndarray) -> None:
         """Refuse rows by their smallest entries and float64 sums, which a sweep has found."""
         for row in np.flatnonzero(~((smallest >= 0) & (totals < math.inf))):
-            refuse_bad_entries(self.matrix[row], self._called(row), smallest[row], totals[row])
+            refuse_not_finite(self.matrix[row], self._called(row))
+            refuse_negative(self.matrix[row], self._called(row))
         if self.allowed == math.inf:
             for row in np.flatnonzero(totals == 0):
                 refuse_no_total(float(totals[row]), self._called(row))
@@ -48,7 +51,8 @@ class Rows:
     def _other_axis(self) -> str:
         with np.errstate(over="ignore"):
             columns = self.matrix.sum(axis=0)
-        if len(self.shape) == 1 and np.abs(columns - 1).max() <= tolerance(len(self.matrix), 1e-9):
+        roughly = tolerance(len(self.matrix), 2**-30)
+        if len(self.shape) == 1 and np.abs(columns - 1).max() <= roughly:
             return f"; the columns of {self.name} sum to 1, so pass axis=0 if they are the laws"
         return ""
 
@@ -77,17 +81,18 @@ def read_pair(
             f"{others}; give both laws the same outcomes"
         )
     shape = _broadcast(arrays, names)
-    epsilons = (input_epsilon(p), input_epsilon(q))
     first, second = (
-        Rows(
-            np.broadcast_to(array, (*shape, n)).reshape(-1, n),
-            name,
-            shape,
-            math.inf if normalize else tolerance(n, epsilon),
-        )
-        for array, name, epsilon in zip(arrays, names, epsilons, strict=True)
+        as_rows(np.broadcast_to(array, (*shape, n)), name, input_epsilon(values), normalize)
+        for array, name, values in zip(arrays, names, (p, q), strict=True)
     )
     return first, second
+
+
+def as_rows(array: np.ndarray, name: str, epsilon: float, normalize: bool) -> Rows:
+    """Return the laws that lie along the last axis, given as numbers of this machine epsilon."""
+    *shape, n = array.shape
+    allowed = math.inf if normalize else tolerance(n, epsilon)
+    return Rows(array.reshape(math.prod(shape), n), name, tuple(shape), allowed)
 
 
 def read_laws(values: Any, name: str, axis: int) -> np.ndarray:
@@ -141,7 +146,7 @@ def _on_common_atoms(p: Any, q: Any, names: tuple[str, str]) -> tuple[np.ndarray
             f"{names[0]} lives in R^{p.dimension} and {names[1]} in R^{q.dimension}; give them "
             "points of one dimension"
         )
-    points = np.concatenate([p.points, q.points]) + 0.0  # -0.0 becomes 0.0
+    points = np.concatenate([p.points, q.points]) + 0  # -0.0 becomes 0.0
     atoms, place = np.unique(points, axis=0, return_inverse=True)
     place = place.ravel()
     cut = len(p)

@@ -10,7 +10,7 @@ from ._arrays import read_number, shown
 from ._careful import careful_sum
 from ._exact import Difference, difference
 from ._form import STEEPEST, Form, Settled, Sums, evaluate, mismatch
-from ._kl import KL, kl
+from ._kl import KL, SHARE, kl
 from ._kl import near as kl_near
 from ._pair import Rows, read_pair
 from ._series import atanh_excess, log_ratio, summed
@@ -18,11 +18,10 @@ from ._sweep import Buffers
 from ._totals import totals_of, validated_totals
 from ._values import shaped, values
 
-_SHARE = 0.14
 _SMALL = 0.5  # |t| up to which (exp(t) - 1 - t) / t^2 is a series
-_TALL = 600.0  # exp of more may overflow where p times it does not
+_TALL = 600  # exp of more may overflow where p times it does not
 _LOW = 2**-60  # orders below it are 0 to first order
-_STEEP = 8.0  # orders beyond are asked for more care
+_STEEP = 8  # orders beyond are asked for more care
 _LINEAR = 1e-20  # below it log1p(x) is x
 _FADED = 2**-900  # a sum of p^a q^(1-a) below it may have lost terms to underflow
 
@@ -105,9 +104,9 @@ def _divergences(p: Rows, q: Rows, a: float, b: float) -> tuple[np.ndarray, np.n
 
 def _form(a: float, b: float) -> Form:
     """Return the sum of [P^a Q^(1-a) - Q - a (P - Q)] / b, which is a Q phi_a and >= 0."""
-    steep = b if b > _STEEP else 0.0
+    steep = b if b > _STEEP else 0
     with np.errstate(over="ignore"):  # log(1 + b share) bears the rounding of b log(p / q)
-        share = max(_SHARE, float(np.expm1(b / STEEPEST) / b))
+        share = max(SHARE, float(np.expm1(b / STEEPEST) / b))
 
     def rise(logs: np.ndarray, p: np.ndarray) -> np.ndarray:
         np.multiply(logs, b, out=logs)
@@ -163,7 +162,7 @@ def _second_order(t: np.ndarray) -> np.ndarray:
     """Return (exp(t) - 1 - t) / t^2."""
     small = np.abs(t) <= _SMALL
     few = np.where(small, t, 0)
-    series = np.full_like(few, 1 / math.factorial(17))
+    series = np.zeros_like(few)
     for k in range(16, 1, -1):
         series = series * few + 1 / math.factorial(k)
     if small.all():
@@ -209,9 +208,8 @@ def _order_zero(p: Rows, q: Rows) -> np.ndarray:
     missed = np.ldexp(missed / total, missed_power - power)
     with np.errstate(divide="ignore"):
         rare = (power - kept_power) * math.log(2) - np.log(kept / total)
-    common = -np.log1p(-np.minimum(missed, 0.5))
-    value: np.ndarray = np.where(missed < 0.5, common, rare) + 0.0  # 0.0: never -0.0
-    return value
+    few = missed < 0.5
+    return np.where(few, -np.log1p(-np.where(few, missed, 0)), rare) + 0  # never -0.0
 
 
 def _order_infinity(p: Rows, q: Rows) -> np.ndarray:

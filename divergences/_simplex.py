@@ -1,6 +1,7 @@
 """Probability vectors: accept or refuse, never repair."""
 
 import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,6 @@ from ._arrays import (
     refuse_negative,
     refuse_not_finite,
 )
-
-_EPS = math.ulp(1.0)
 
 
 def as_law(values: Any, name: str, *, normalize: bool = False, summable: bool = True) -> np.ndarray:
@@ -51,7 +50,8 @@ def as_law(values: Any, name: str, *, normalize: bool = False, summable: bool = 
     refuse_empty(law, name)
     with np.errstate(over="ignore"):
         total = float(law.sum())
-    refuse_bad_entries(law, name, float(law.min()), total)
+    refuse_not_finite(law, name)
+    refuse_negative(law, name)
     if free:
         refuse_no_total(total, name)
         if summable and total == math.inf:
@@ -70,19 +70,11 @@ def tolerance(n: int, epsilon: float) -> float:
 
 def sums_to_one(law: np.ndarray, total: float, allowed: float) -> bool:
     """Decide ``|sum - 1| <= allowed`` for the exact sum, of which `total` is the float64 one."""
-    rounding = min(len(law), 64) * _EPS  # numpy adds in pairs from 128 entries on
+    rounding = min(len(law), 64) * sys.float_info.epsilon  # numpy adds in pairs from 128 entries on
     if abs(abs(total - 1) - allowed) > rounding:
         return abs(total - 1) < allowed
     terms = law.tolist()  # too close to call: the sign of an fsum is exact
-    return math.fsum([*terms, -1.0, -allowed]) <= 0 <= math.fsum([*terms, -1.0, allowed])
-
-
-def refuse_bad_entries(law: np.ndarray, name: str, smallest: float, total: float) -> None:
-    """Raise ValueError for a negative, NaN or infinite entry; free where there is none."""
-    if smallest >= 0 and total < math.inf:  # NaN fails the first, inf the second
-        return
-    refuse_not_finite(law, name)
-    refuse_negative(law, name)
+    return math.fsum([*terms, -1, -allowed]) <= 0 <= math.fsum([*terms, -1, allowed])
 
 
 def refuse_no_total(total: float, name: str) -> None:

@@ -38,14 +38,14 @@ def sweep(work: Work, reducers: Sequence[np.ufunc], *matrices: np.ndarray) -> li
     columns = [np.concatenate(column) for column in zip(*results, strict=True)]
     with np.errstate(all="ignore"):
         return [
-            reducer.reduce(column.reshape(rows, -1), axis=-1)
+            reducer.reduce(column.reshape(rows, len(column) // rows), axis=1)
             for reducer, column in zip(reducers, columns, strict=True)
         ]
 
 
 def row_sums(matrix: np.ndarray) -> np.ndarray:
     """Return the sum of each row."""
-    sums: np.ndarray = np.add.reduce(matrix, axis=-1)
+    sums: np.ndarray = np.add.reduce(matrix, axis=1)
     return sums
 
 

@@ -21,7 +21,7 @@ def validated_totals(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     """Refuse what is no law, and return x in [1/2, 1) and k: row sums, in float64, are x 2^k."""
 
     def work(_: Buffers, v: np.ndarray) -> list[np.ndarray]:
-        return [np.minimum.reduce(v, axis=-1), row_sums(v)]
+        return [np.minimum.reduce(v, axis=1), row_sums(v)]
 
     smallest, totals = sweep(work, (np.minimum, np.add), rows.matrix)
     rows.validate(smallest, totals)
