@@ -80,6 +80,13 @@ def test_the_third_look_sees_what_the_second_does_not():
         refuse_apart([points], 1.55)
 
 
+def test_a_diameter_may_be_off_by_a_millionth():
+    points = np.array([[0.0], [1.0]])
+    refuse_apart([points], 1 / (1 + 0.9e-6))
+    with pytest.raises(ValueError, match="two points are 1 apart"):
+        refuse_apart([points], 1 / (1 + 1.1e-6))
+
+
 def test_what_was_seen_before_counts():
     with pytest.raises(ValueError, match="two points are 7 apart, and diameter is 6"):
         refuse_apart([np.eye(2)], 6.0, 7.0)

@@ -62,11 +62,26 @@ def test_a_critic_over_its_bound_is_the_same_at_any_scale(power):
     assert laws(power) == laws(0)
 
 
+def test_a_bound_may_be_the_least_double():
+    """Whose reciprocal is none."""
+    x, y = np.array([[3.0, 0.0], [3.0, 1.0]]), np.array([[0.0, 0.0], [0.0, 1.0]])
+    laws = audit(lambda z: 5e-324 * (z[:, 0] > 1), x, y, fresh=(x, y), lipschitz_bound=5e-324).laws
+    assert laws.asymptotic[0] == 1
+
+
+def test_values_far_below_the_diameter_say_nothing_that_is_certain():
+    x, y = uniforms(20, 15, 0)
+    tiny = audit(lambda z: 1e-320 * z[:, 0], x, y, fresh=(x, y), lipschitz_bound=1, diameter=2.5)
+    assert tiny.laws.certain[0] == 0
+
+
 def test_any_level_below_one_gives_numbers():
     x, y = uniforms(20, 15, 0)
     settings = {"fresh": (x, y), "lipschitz_bound": 1, "diameter": 2.5}
     sides = [audit(first, x, y, level=level, **settings).laws for level in (1e-300, 1 - 2**-53)]
     w1 = transport(x, y, euclidean).value
+    proved = transport(x, y, euclidean).bounds()
+    assert sides[0].asymptotic[1] == proved.upper > proved.lower
     assert sides[0].asymptotic == pytest.approx((sides[0].value, w1), rel=1e-14)
     z = 8.2923610758  # of 2^-54, by mpmath
     assert sides[1].asymptotic[1] == pytest.approx(w1 + z * scatter(*potentials(x, y)), rel=1e-9)
