@@ -8,7 +8,7 @@ Python's integers, which are always right.
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def summed(a: np.ndarray, b: np.ndarray) -> Pieces:
 
 def exact(a: np.ndarray, b: np.ndarray) -> Pieces:
     """Couple weights in Python's integers; each mass is rounded once, with its own exponent."""
-    left, right = _running_sums(integers(a)), _running_sums(integers(b))
+    left, right = list(accumulate(integers(a))), list(accumulate(integers(b)))
     whole_a, whole_b = left[-1], right[-1]
     levels = [s * whole_b for s in left[:-1]] + [s * whole_a for s in right[:-1]]
     order = sorted(range(len(levels)), key=levels.__getitem__)
@@ -84,19 +84,10 @@ def integers(weights: np.ndarray) -> list[int]:
     """Return the smallest integers in exactly the proportions of the weights."""
     mantissa, exponent = np.frexp(weights)
     whole = np.ldexp(mantissa, 53).astype(np.int64).tolist()
-    exponent = np.where(mantissa == 0, exponent.max(), exponent)
     shifts = (exponent - exponent.min()).tolist()
     numbers = [w << s for w, s in zip(whole, shifts, strict=True)]
     shared = math.gcd(*numbers)
     return [number // shared for number in numbers]
-
-
-def _running_sums(numbers: list[int]) -> list[int]:
-    total, sums = 0, []
-    for number in numbers:
-        total += number
-        sums.append(total)
-    return sums
 
 
 def _gaps(levels: np.ndarray, order: np.ndarray, last: float) -> np.ndarray:
@@ -121,17 +112,15 @@ def _cumulative(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     the first two are exact, as they stay below 2^53 units.
     """
     w = np.ldexp(weights, -math.frexp(float(weights.sum()))[1])
-    first = (w + 1.0) - 1.0
+    first = (w + 1) - 1
     w -= first
-    bound = 2.0 ** (len(w).bit_length() - 53)  # above the sum of |w|, each at most 2^-53
+    bound = 2 ** (len(w).bit_length() - 53)  # above the sum of |w|, each at most 2^-53
     second = (w + 3 * bound) - 3 * bound
     w -= second
     for part in (first, second, w):
         np.cumsum(part, out=part)
     high = first + second
-    kept = high - first
-    second -= kept
-    second += first - (high - kept)
+    second -= high - first  # exact: where the second is the larger, both fit into one double
     second += w
     return high, second
 
@@ -149,7 +138,7 @@ def _times(
     high: np.ndarray, low: np.ndarray, factor: float, rest: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return (high + low) (factor + rest) as a pair, by Dekker's exact product."""
-    split = 2.0**27 + 1
+    split = 2**27 + 1
     factor_top = split * factor - (split * factor - factor)
     factor_end = factor - factor_top
     top = split * high

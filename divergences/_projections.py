@@ -111,7 +111,7 @@ def _of_pairs(u: Pairs, a: np.ndarray, v: Others, b: np.ndarray, order: float) -
     return _rooted(*_exact_mean(between(pieces), pieces, order), order)
 
 
-def _in_order(u: Pairs, a: np.ndarray) -> tuple[Pairs, np.ndarray]:
+def _in_order(u: Pairs, a: np.ndarray) -> tuple[Others, np.ndarray]:
     """Return the projections that have mass, in order, and their masses."""
     places, a = _with_mass(np.arange(len(a)), a)
     order = np.lexsort((u[1, places], u[0, places]))
