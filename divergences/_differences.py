@@ -63,16 +63,16 @@ def exp(f: Number) -> Number:
     if not isinstance(f, Moved):
         return np.asarray(np.exp(f))
     here, first, second, both = _values(np.exp, f)
-    k, l, kl = (np.clip(v, -1, 1) for v in _parts(f)[4:])  # noqa: E741
-    by_first = np.where(np.abs(f.by_first) <= 1, here * np.expm1(k), first - here)
-    by_second = np.where(np.abs(f.by_second) <= 1, here * np.expm1(l), second - here)
-    lesser_first = np.abs(f.by_first) <= np.abs(f.by_second)
-    step = np.where(lesser_first, k, l)
-    other, place = (
-        np.where(lesser_first, *pair) for pair in ((by_second, by_first), (second, first))
-    )
-    mixed = other * np.expm1(step) + place * np.exp(step) * np.expm1(kl)
-    small = (np.abs(np.where(lesser_first, f.by_first, f.by_second)) <= 1) & (np.abs(f.mixed) <= 1)
+    with np.errstate(over="ignore", invalid="ignore"):  # steps above 1 are not taken
+        by_first = np.where(np.abs(f.by_first) <= 1, here * np.expm1(f.by_first), first - here)
+        by_second = np.where(np.abs(f.by_second) <= 1, here * np.expm1(f.by_second), second - here)
+        lesser_first = np.abs(f.by_first) <= np.abs(f.by_second)
+        step, other, place = (
+            np.where(lesser_first, *pair)
+            for pair in ((f.by_first, f.by_second), (by_second, by_first), (second, first))
+        )
+        mixed = other * np.expm1(step) + place * np.exp(step) * np.expm1(f.mixed)
+    small = (np.abs(step) <= 1) & (np.abs(f.mixed) <= 1)
     mixed = np.where(small, mixed, both - first - second + here)
     return Moved(here, first, second, both, by_first, by_second, mixed)
 
@@ -108,8 +108,8 @@ def log1p(f: Number) -> Number:
 
 def _log_ratio(excess: np.ndarray, far: np.ndarray) -> np.ndarray:
     """Return log(1 + excess), from a difference of logs where it is not near 0."""
-    near = np.abs(excess) <= 0.5
-    return np.where(near, np.log1p(np.where(near, excess, 0)), far)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(np.abs(excess) <= 0.5, np.log1p(excess), far)
 
 
 def _values(

@@ -71,7 +71,7 @@ def f_divergence(
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
     law_p, law_q = laws(first), laws(second)
     ratio, alone = _ratios(law_p, law_q, limits[1])
-    both = (law_p > 0) & (law_q > 0) & ~alone
+    both = (law_p > 0) & ~alone  # q is above 0, too
     terms = np.where(both, law_q, 0) * _called(f, np.where(both, ratio, 1))
     missing = np.where(law_p == 0, law_q, 0).sum(axis=1)
     singular = np.where(alone, law_p, 0).sum(axis=1)

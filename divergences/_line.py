@@ -14,7 +14,7 @@ from ._levels import Pieces
 from ._line_cells import w1_by_cells
 from ._threads import mapped
 
-_WIDE, _SMALLER = 2.0**1020, 64.0  # gaps above the first are taken of points over the second
+_WIDE, _SMALLER = 2**1020, 64  # gaps above the first are taken of points over the second
 _MANY = 2**17  # points of either side from which most need no sorting for order 1
 _MODERATE = 256  # orders up to which 8 ** order is far from overflow
 _ENOUGH = 1e-14  # relative error that the double-double tier may leave
@@ -160,9 +160,8 @@ def _mean(gaps: np.ndarray, mass: np.ndarray | float, order: float) -> tuple[flo
     if order <= _MODERATE:
         scale = math.ldexp(1.0, max(math.frexp(largest)[1] - 3, -1074))
     gaps /= scale
-    if order != 1:
-        with np.errstate(under="ignore"):
-            np.multiply(gaps, gaps, out=gaps) if order == 2 else np.power(gaps, order, out=gaps)
+    with np.errstate(under="ignore"):
+        gaps **= order
     gaps *= mass
     return scale, float(gaps.sum())
 
@@ -173,14 +172,14 @@ def _exact_mean(gaps: np.ndarray, pieces: Pieces, order: float) -> tuple[float, 
     if order == math.inf:
         return float(gaps.max()), 1.0
     quotient, remainder = np.divmod(exponent.astype(float), order)
-    roots = mass ** (1 / order) * 2.0 ** (remainder / order)
+    roots = mass ** (1 / order) * np.exp2(remainder / order)
     with np.errstate(under="ignore"):
         return _mean(np.ldexp(roots * gaps, quotient.astype(np.int64)), 1.0, order)
 
 
 def _all_equal(weights: np.ndarray) -> bool:
     """Decide whether all weights are the same number."""
-    return bool((weights == weights[0]).all())
+    return bool(weights.min() == weights.max())
 
 
 def _finite(value: float) -> float:

@@ -13,7 +13,7 @@ from ._pair import refuse_other_index
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
 
-_MODERATE = (2**-900, 2.0**900)  # largest costs that neither overflow nor underflow in sums
+_MODERATE = (2**-900, 2**900)  # largest costs that neither overflow nor underflow in sums
 _LEAST = 2**-960  # below this, powers may have lost digits
 
 
@@ -155,4 +155,4 @@ def _moderate_costs(x: np.ndarray, y: np.ndarray, order: float) -> tuple[np.ndar
 
 def _lose_digits(distances: np.ndarray, order: float) -> bool:
     """Decide whether a distance other than 0 is so small that its power has lost digits."""
-    return bool(distances.min(where=distances > 0, initial=1.0) ** order < _LEAST)
+    return bool(distances.min(where=distances > 0, initial=np.inf) ** order < _LEAST)

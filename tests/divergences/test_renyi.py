@@ -248,3 +248,9 @@ def test_of_large_orders_only_what_the_largest_ratio_says_is_left():
     assert _renyi._order_infinity(first, second).tolist() == [math.log(4)]
     for order in (1e3, 1e6, 1e300):
         assert near(renyi(P, Q, order), in_digits(P, Q, order), 1e-14)
+
+
+@pytest.mark.parametrize(("b", "infinite"), [(-0.5, False), (2.0**-60, True), (0.5, True)])
+def test_mass_where_q_has_none_is_infinite_for_orders_above_1(b, infinite):
+    form = _renyi._form(1 + b, b)
+    assert (form.infinite, form.keen, form.plain) == (infinite, True, False)

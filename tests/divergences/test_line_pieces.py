@@ -1,0 +1,138 @@
+"""The line, piece by piece: scales that are powers of two, masses below every double, no copies."""
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+
+from divergences import _line, _wasserstein, wasserstein
+from divergences._levels import Pieces
+from divergences._line import line_cost, wasserstein_line
+from divergences._pair import Measure
+
+LARGEST = float(np.finfo(float).max)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "order", "scale", "mean"),
+    [
+        ([3.0, 8.0], 1, 2.0, (1.5 + 4) / 2),
+        ([3.0, 8.0], 2, 2.0, (2.25 + 16) / 2),
+        ([3.0, 8.0], 3, 2.0, (3.375 + 64) / 2),
+        ([4.0, 4.0], 0.5 + 1, 1.0, 8.0),
+        ([8.0, 8.0], 256, 2.0, 2.0**512),
+        ([8.0, 8.0], 257, 8.0, 1.0),
+        ([0.0, 0.0], 2, 0.0, 1.0),
+        ([3.0, 5.0], math.inf, 5.0, 1.0),
+        ([2.0**-1071] * 2, 2, 2.0**-1073, 16.0),
+        ([2.0**-1072] * 2, 2, 5e-324, 16.0),
+        ([5e-324] * 2, 2, 5e-324, 1.0),
+        ([LARGEST / 64] * 2, 1, 2.0**1015, 8.0 - 2.0**-50),
+    ],
+)
+def test_the_scale_is_a_power_of_two_an_eighth_to_a_quarter_of_the_largest_gap(
+    gaps, order, scale, mean
+):
+    assert _line._mean(np.array(gaps), 0.5, order) == (scale, mean)
+
+
+@pytest.mark.parametrize("order", [1, 1.5, 2, 3, 7.25])
+@pytest.mark.parametrize("power", [-2, -901, -1003])
+def test_masses_below_every_double_are_weighed(order, power):
+    exponents = [-1, round(power * order)]
+    pieces = Pieces(
+        *np.zeros((2, 3), dtype=np.int64), np.array([0.5, 0.75, 0.0]), np.array([*exponents, 0]), 0
+    )
+    for gaps in ([2.0, 3.0, 99.0], [0.0, 5.0, 99.0]):
+        scale, mean = _line._exact_mean(np.array(gaps), pieces, order)
+        with mpmath.workdps(40):
+            value = sum(
+                mpmath.mpf(m) * mpmath.mpf(2) ** e * mpmath.mpf(gap) ** order
+                for m, e, gap in zip([0.5, 0.75], exponents, gaps, strict=False)
+            ) ** (1 / mpmath.mpf(order))
+            assert abs(scale * mpmath.mpf(mean) ** (1 / mpmath.mpf(order)) - value) <= 2e-15 * value
+    assert _line._exact_mean(np.array([2.0, 3.0, 99.0]), pieces, math.inf) == (3.0, 1.0)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("far", "wide"), [(2.0**1020, True), (2.0**1020 * (1 - 2.0**-53), False)])
+def test_samples_are_too_wide_where_any_two_points_are_2_to_the_1020_apart(far, wide, sign):
+    for x, y in ([0.0, 1.0, far], [0.0, 7.0, 9.0]), ([far, far], [0.0, far]), ([0.0], [far]):
+        x, y = (np.sort(sign * np.array(v)) for v in (x, y))
+        assert _line._too_wide(x, y) is wide
+        assert _line._too_wide(y, x) is wide
+
+
+def test_points_of_no_mass_are_left_out_and_others_not_copied():
+    x, a = np.array([1.0, 2.0, 3.0]), np.array([0.0, 5e-324, 2.0])
+    assert [v.tolist() for v in _line._with_mass(x, a)] == [[2, 3], [5e-324, 2]]
+    assert _line._with_mass(x, x)[0] is x
+
+
+def test_weights_are_equal_where_all_of_them_are():
+    assert _line._all_equal(np.array([0.1, 0.1, 0.1]))
+    for other in ([0.2, 0.1, 0.1], [0.1, 0.2, 0.1], [0.1, 0.1, 0.2]):
+        assert not _line._all_equal(np.array(other))
+
+
+def test_threads_are_told_of_all_points(monkeypatch):
+    told = []
+    monkeypatch.setattr(_line, "mapped", lambda work, tasks, size: told.append(size) or work(tasks))
+    assert wasserstein_line(*np.ones((2, 3)), np.zeros(4), np.ones(4), 1) == 1
+    assert wasserstein_line(np.ones(3), np.arange(3.0), np.zeros(2), np.ones(2), 1) == 1
+    assert told == [7, 4]
+
+
+@pytest.mark.parametrize(("order", "far", "mass"), [(300, 20.0, 1e-100), (2, 1e160, 1e-20)])
+def test_a_cost_is_a_double_though_the_power_of_its_scale_is_none(order, far, mass):
+    zero, one = np.zeros(1), np.ones(1)
+    found = line_cost(zero, one, np.array([0.0, far]), np.array([1.0, mass]), order)
+    with mpmath.workdps(40):
+        value = mpmath.mpf(far) ** order * mass / (1 + mpmath.mpf(mass))
+        assert abs(found - value) <= 2e-13 * value
+
+
+def test_wide_samples_are_brought_nearer_and_back():
+    far = 1.5 * 2.0**1022
+    assert wasserstein([0.0, far], [far, 0.0, 0.0, far], order=2) == 0.0
+    assert wasserstein([far], [-far / 2], order=1) == 1.5 * far
+    weighted = Measure([-far / 2, far], [0.25, 0.75])
+    assert wasserstein(weighted, [far, far, far, far]) == 0.25 * 1.5 * far
+
+
+@pytest.mark.parametrize(
+    ("error", "settled"), [(5e-15, True), (math.nextafter(5e-15, 1), False), (0.0, True)]
+)
+def test_a_distance_of_1_over_a_width_of_2_bears_an_error_of_half_of_1e_14(error, settled):
+    ends = np.array([0.0, 1.0])
+    assert _line._settled(error, ends, ends, 1.0, 1) is settled
+
+
+# What `wasserstein` makes of its arguments.
+
+
+def test_points_of_the_line_are_made_no_measures_and_others_are(monkeypatch):
+    made = []
+    both = _wasserstein.as_measures
+    monkeypatch.setattr(
+        _wasserstein, "as_measures", lambda mu, nu: made.append((mu, nu)) or both(mu, nu)
+    )
+    for x in ([0.0, 1.0], np.zeros((3, 1))):
+        assert wasserstein(x, [2.0, 3.0, 4.0]) > 0
+    assert not made
+    assert wasserstein([[0.0, 0.0]], [[3.0, 4.0]]) == 5
+    assert wasserstein(Measure([0.0]), [1.0]) == wasserstein([0.0], Measure([1.0])) == 1
+    assert len(made) == 3
+    for x, y in ([[0.0, 0.0]], [1.0]), ([1.0], [[0.0, 0.0]]):
+        with pytest.raises(ValueError, match=r"R\^"):
+            wasserstein(x, y)
+
+
+@pytest.mark.parametrize(("order", "least"), [(2, 2.0**-480), (3, 2.0**-320), (960, 0.5)])
+def test_powers_below_2_to_the_minus_960_lose_digits(order, least):
+    distances = np.array([[0.0, 1.0], [0.75, least]])
+    assert not _wasserstein._lose_digits(distances, order)
+    distances[1, 1] = math.nextafter(least, 0)
+    assert _wasserstein._lose_digits(distances, order)
+    assert not _wasserstein._lose_digits(np.zeros((1, 1)), order)
