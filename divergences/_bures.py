@@ -51,7 +51,7 @@ def _evenness(cov: Matrix) -> float:
     """Return the least eigenvalue over the largest; below 0 where rounding made it so."""
     largest = np.diag(cov).max()
     if largest == 0:
-        return 0.0
+        return 0
     values = np.linalg.eigvalsh(cov / largest)
     return float(values[0] / values[-1])
 

@@ -13,7 +13,7 @@ from ._arrays import read_number, read_numbers
 CostFunction = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 _BLOCK = 1 << 22  # entries of a cost matrix held at once by a c-transform: 32 MB
-_SAFE = (2**-480, 2.0**480)  # distances whose squares, summed, neither overflow nor underflow
+_SAFE = (2**-480, 2**480)  # distances whose squares, summed, neither overflow nor underflow
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Cost:
         if self.norm == 1 or x.shape[1] == 1:
             return _powers(_cdist(x, y, "cityblock"), self.order)
         if self.order == 2:  # no root: squares of whole numbers stay whole
-            return _mended(_cdist(x, y, "sqeuclidean"), x, y, 2.0)
-        return _powers(_mended(_cdist(x, y, "euclidean"), x, y, 1.0), self.order)
+            return _mended(_cdist(x, y, "sqeuclidean"), x, y, 2)
+        return _powers(_mended(_cdist(x, y, "euclidean"), x, y, 1), self.order)
 
     def __repr__(self) -> str:
         return self.name
@@ -177,7 +177,7 @@ def _powers(distances: np.ndarray, order: float) -> np.ndarray:
         return distances if order == 1 else distances**order
 
 
-def _mended(costs: np.ndarray, x: np.ndarray, y: np.ndarray, order: float) -> np.ndarray:
+def _mended(costs: np.ndarray, x: np.ndarray, y: np.ndarray, order: int) -> np.ndarray:
     """Compute again, each pair on its own scale, where squares over- or underflow."""
     rows, columns = np.nonzero(~((costs >= _SAFE[0] ** order) & (costs <= _SAFE[1] ** order)))
     step = max(1, _BLOCK // x.shape[1])

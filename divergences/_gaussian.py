@@ -152,7 +152,7 @@ def _penalty(excess: np.ndarray, cov_p: np.ndarray, by: np.ndarray, root: np.nda
     by_p = scales(cov_p)
     pivots = np.diag(np.linalg.cholesky(scaled(cov_p, by_p))) * (by_p / by) / np.diag(root)
     far_logs = 2 * math.fsum(np.log(pivots)) - math.fsum(np.log1p(e[near]))
-    far = math.fsum(e[~near]) - far_logs if not near.all() else 0.0
+    far = math.fsum(e[~near]) - far_logs if not near.all() else 0
     return far + math.fsum(above_log(e[near]))
 
 
@@ -163,6 +163,6 @@ def above_log(e: np.ndarray) -> np.ndarray:
     """
     s = e / (2 + e)
     tail = np.zeros_like(s)
-    for k in range(35, 1, -2):
+    for k in range(35, 2, -2):
         tail = s * s * (tail + 1 / k)
     return np.asarray(s * (e - 2 * tail))

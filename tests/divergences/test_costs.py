@@ -106,3 +106,60 @@ def test_far_pairs_are_mended_block_by_block(monkeypatch):
     monkeypatch.setattr(_costs, "_BLOCK", 4)
     x, y = np.full((3, 2), 2.0**600), np.zeros((2, 2))
     np.testing.assert_array_equal(euclidean(x, y), np.full((3, 2), math.sqrt(2) * 2.0**600))
+
+
+def test_named_costs_have_their_norms_and_orders():
+    named = [(c.norm, c.order) for c in (euclidean, squared_euclidean, manhattan)]
+    assert named == [(2, 1), (2, 2), (1, 1)]
+
+
+@pytest.mark.parametrize(("order", "power"), [(1, 480), (2, 960)])
+def test_costs_are_computed_again_below_2_to_the_minus_480_and_above_2_to_the_480(
+    monkeypatch, order, power
+):
+    low, high = 2.0**-power, 2.0**power
+    again = [math.nextafter(low, 0), 0.0, math.nextafter(high, math.inf), math.inf, math.nan]
+    monkeypatch.setattr(_costs, "_scaled_norm", lambda x, y: np.full(len(x), 3.0))
+    costs = np.array([[low, high, 1.0], [*again[:3]], [*again[3:], low]])
+    found = _costs._mended(costs.copy(), np.ones((3, 2)), np.ones((3, 2)), order)
+    assert found.tolist() == [[low, high, 1], [3**order] * 3, [3**order, 3**order, low]]
+
+
+def test_costs_are_computed_again_a_block_of_coordinates_at_a_time(monkeypatch):
+    sizes = []
+
+    def norm(x, y):
+        sizes.append(len(x))
+        return np.zeros(len(x))
+
+    monkeypatch.setattr(_costs, "_scaled_norm", norm)
+    for block, expected in [(6, [2, 2, 1]), (5, [1] * 5), (2, [1] * 5), (99, [5])]:
+        monkeypatch.setattr(_costs, "_BLOCK", block)
+        sizes.clear()
+        _costs._mended(np.zeros((1, 5)), np.ones((1, 3)), np.ones((5, 3)), 1)
+        assert sizes == expected
+
+
+def test_four_million_costs_are_held_at_once():
+    sizes = []
+
+    def cost(x, y):
+        sizes.append(len(y))
+        return np.broadcast_to(np.float32(0), (len(x), len(y)))
+
+    c_transform(cost, np.zeros((2**12, 1)), np.zeros((2**10 + 1, 1)), np.zeros(2**12, np.float32))
+    assert sizes == [2**10, 1]
+
+
+def test_one_dimension_and_one_norm_take_absolute_differences_as_they_are():
+    x, y = np.array([[1e-300]]), np.array([[3e-300]])
+    assert squared_euclidean(x, y) == 0
+    assert power(euclidean, 3)(np.array([[1.0]]), np.array([[4.0]])) == 27
+    assert manhattan(np.array([[0.0, 0.0]]), np.array([[3.0, -4.0]])) == 7
+
+
+@pytest.mark.parametrize("exponents", [(0, 0), (900, -900), (-1060, 1000), (1020, 1020)])
+def test_each_row_has_its_norm_on_its_own_scale(exponents):
+    x = np.array([[np.ldexp(3.0, k), np.ldexp(4.0, k)] for k in exponents])
+    found = _costs._scaled_norm(x, np.zeros((2, 2)))
+    assert found.tolist() == [np.ldexp(5.0, k) for k in exponents]
