@@ -41,7 +41,7 @@ CURVE = ("bound", "cpu_seconds")
 class Settings:
     """The network and its training; nothing was tuned."""
 
-    widths: tuple[int, ...] = (400, 400)
+    widths: tuple[int, ...] = (300, 300)
     latent: int = 50
     epochs: int = 60
     warm_up: int = 5  # epochs

@@ -19,9 +19,10 @@ at settings. (M1's VAE, which sees no labels, is that of all training rows in ei
 it the cells are the final figures. Without `--data`: scikit-learn's digits, every third row a test
 row.
 
-When the cells are there, docs/results/semi_supervised.json is written: data set -> method -> labels
--> `error`, `sd` (both in %), `draws`, `errors`, and `against_raw`, the mean difference of errors on
-the same draws with its 95 % interval. DIR holds folders mnist and fashion-mnist of IDX files.
+Then docs/results/semi_supervised.json is written from all cells in WORK, of this run or others:
+data set -> method -> labels -> `error`, `sd` (both in %), `draws`, `errors`, and `against_raw`, the
+mean difference of errors on the same draws with its 95 % interval. DIR holds folders mnist and
+fashion-mnist of IDX files.
 """
 
 import argparse
@@ -163,9 +164,14 @@ def m2(problem, seen, draw):
 
 
 def m1m2(problem, seen, draw):
-    model = generative(problem, f"m1m2-{(seen >= 0).sum()}-{draw}", draw, LocalGaussian())
-    both = M1M2Classifier(FrozenEstimator(problem.features()), model)
-    return both.fit(problem.data.train.x, seen).predict(problem.data.test.x)
+    model = m1m2_model(problem, (seen >= 0).sum(), draw)
+    return model.fit(problem.data.train.x, seen).predict(problem.data.test.x)
+
+
+def m1m2_model(problem, labels, draw):
+    """M1+M2, which is trained or taken from its checkpoint when it is fitted."""
+    model = generative(problem, f"m1m2-{labels}-{draw}", draw, LocalGaussian())
+    return M1M2Classifier(FrozenEstimator(problem.features()), model)
 
 
 METHODS = {"raw": raw, "m1": m1, "m1t": m1t, "m2": m2, "m1m2": m1m2}
@@ -181,10 +187,36 @@ def cell(problem, method, labels, draw):
         error = 100 * float(np.mean(found != problem.data.test.y))
         seconds = round(time.monotonic() - start, 1)
         path.write_text(json.dumps({"error": error, "seconds": seconds}))
-        for checkpoint in problem.work.glob(f"{path.stem}.safetensors"):
-            checkpoint.unlink()
+        if draw:  # that of the first draw is for the pictures
+            path.with_suffix(".safetensors").unlink(missing_ok=True)
         print(f"{path.stem}: error {error:.2f} % in {seconds} s", flush=True)
     return json.loads(path.read_text())["error"]
+
+
+def table(work, name):
+    """Method -> labels -> errors, of all final cells that there are of a data set."""
+    found = {}
+    for method in METHODS:
+        for labels in LABELS:
+            paths = {draw: work / f"{name}-{method}-{labels}-{draw}.json" for draw in DRAWS}
+            errors = {
+                draw: json.loads(path.read_text())["error"]
+                for draw, path in paths.items()
+                if path.exists()
+            }
+            if errors:
+                found.setdefault(method, {})[str(labels)] = errors
+    return {
+        method: {n: row(errors, found["raw"].get(n, {})) for n, errors in rows.items()}
+        for method, rows in found.items()
+    }
+
+
+def row(errors, raw):
+    """The errors of these draws, beside those of the raw pixels on the same ones."""
+    both = set(errors) <= set(raw)
+    baseline = ss.Errors(tuple(raw[draw] for draw in errors)) if both else None
+    return ss.Errors(tuple(errors.values())).as_dict(baseline)
 
 
 def read_arguments(words=None):
@@ -210,18 +242,13 @@ def main(words=None):
     settings = Settings(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
     arguments.work.mkdir(parents=True, exist_ok=True)
     refuse_other_settings(arguments.work, settings)
-    start, found = time.monotonic(), {}
+    start = time.monotonic()
     for name in arguments.sets if arguments.data else ("digits",):
         problem = Problem(name, arguments, settings)
         for method in arguments.methods:
             for labels in arguments.labels:
                 errors = [cell(problem, method, labels, draw) for draw in arguments.draws]
-                of_set = found.setdefault(name, {})
-                row = ss.Errors(tuple(errors))
-                raw_row = of_set.get("raw", {}).get(str(labels))
-                baseline = raw_row and ss.Errors(tuple(raw_row["errors"]))
-                of_set.setdefault(method, {})[str(labels)] = row.as_dict(baseline)
-                print(f"{name} {method} {labels}: {row} %", flush=True)
+                print(f"{name} {method} {labels}: {ss.Errors(tuple(errors))} %", flush=True)
     measures = "test error in %, mean and standard deviation over draws of the labels"
     if arguments.choose or not arguments.data:
         return
@@ -233,7 +260,7 @@ def main(words=None):
         paper=ss.PAPER,
         document=ss.DOCUMENT,
         fashion_mnist="not the official split: shuffled again, 6,000 training images a class",
-        **found,
+        **{name: table(arguments.work, name) for name in SETS},
     )
 
 

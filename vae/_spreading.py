@@ -4,13 +4,14 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from sklearn.neighbors import kneighbors_graph
+from sklearn.neighbors import NearestNeighbors
 
 from ._door import read_count
 
 STEEPNESS = 4.0  # weights exp(-4 |x - y|^2 / (distance to the k-th neighbour)^2)
 LEAK = 1e-6  # of a row's weight: rows that no label reaches get none, in place of 0 / 0
 ACCURACY = 1e-6  # of the residual
+TREE = 8  # columns up to which a tree finds neighbours; in 15 it is far slower than all pairs
 
 
 def spread_labels(
@@ -109,7 +110,8 @@ def neighbour_graph(features: Any, neighbours: int = 10) -> Any:
     """
     features = np.asarray(features)
     count = min(read_count(neighbours, "neighbours"), len(features) - 1)
-    near = kneighbors_graph(features, count, mode="distance")
+    search = NearestNeighbors(algorithm="auto" if features.shape[1] <= TREE else "brute")
+    near = search.fit(features).kneighbors_graph(n_neighbors=count, mode="distance")
     distances = near.data.reshape(len(features), count)
     farthest = distances.max(axis=1, keepdims=True)
     scaled = np.divide(distances, farthest, out=np.zeros_like(distances), where=farthest > 0)

@@ -185,7 +185,8 @@ def test_the_vae_is_the_same_beside_any_number_of_labels_and_another_with_anothe
 def test_the_network_of_the_table_is_that_of_the_paper_with_a_bernoulli_likelihood(tmp_path):
     made = ss.m1_features(ss.OF_THE_PAPER, seed=4, checkpoint=tmp_path / "kept", verbose=True)
     assert made.hidden_layer_sizes == (600, 600)
-    assert (made.n_components, made.max_epochs, made.learning_rate) == (50, 60, 1e-3)
+    assert (made.n_components, made.max_epochs, made.learning_rate) == (50, 30, 1e-3)
+    assert made.warm_up == 10
     assert repr(made.likelihood) == "Bernoulli()"
     assert (made.random_state, made.checkpoint) == (4, tmp_path / "kept")
     assert made.verbose

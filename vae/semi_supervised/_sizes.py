@@ -18,7 +18,7 @@ class Sizes:
     warm_up: int = 0
 
 
-OF_THE_PAPER = Sizes((600, 600), 50, 60, 1e-3)  # widths and latents; epochs and rate are ours
+OF_THE_PAPER = Sizes((600, 600), 50, 30, 1e-3, warm_up=10)  # of the paper: widths and latents
 SMALL = Sizes((64,), 8, 100, 3e-3)  # for 8 x 8 pixels
 
 
