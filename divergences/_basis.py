@@ -85,25 +85,25 @@ def _flows(supply: list[int], walk: Walk) -> list[int]:
     """Return the flow of each arc of a forest: leaves first, each sends what it has left."""
     order, parent, arc = walk
     left = supply.copy()
-    flow = [0] * (len(order) - parent.count(-1))
+    flow = {}
     for node in reversed(order):
         if parent[node] >= 0:
             flow[arc[node]] = left[node]
             left[parent[node]] -= left[node]
-    return flow
+    return [flow[k] for k in sorted(flow)]
 
 
 def clipped_flows(supply: list[int], walk: Walk) -> tuple[list[int], list[int]]:
     """Return flows that are never negative, and what they leave at each node."""
     order, parent, arc = walk
     left = supply.copy()
-    flow = [0] * (len(order) - parent.count(-1))
+    flow = {}
     for node in reversed(order):
         if parent[node] >= 0:
             flow[arc[node]] = sent = min(left[node], left[parent[node]])
             left[node] -= sent
             left[parent[node]] -= sent
-    return flow, left
+    return [flow[k] for k in sorted(flow)], left
 
 
 def potentials(costs: list[int], walk: Walk) -> list[int]:

@@ -126,7 +126,7 @@ class Basis:
         largest = float(np.abs(costs).max()) + 2 * float(np.abs(high).max())
         bound = 2**-50 * largest  # the sums below are off by less than half of it
         if not self.shift and not low.any() and largest < 2**53 / self.unit:
-            bound = 0.0  # every difference below is an integer of less than 53 bits, in units
+            bound = 0  # every difference below is an integer of less than 53 bits, in units
         found: list[tuple[float, int, int]] = []
         for i in range(n):
             reduced = (costs[i] - high[i]) - high[n:]

@@ -61,11 +61,12 @@ def _ends(result: Any) -> tuple[Fraction, Fraction]:
     costs = _enclosed_costs(result.mu, result.nu, result.cost)
     a, b, _ = balanced(result.mu.weights, result.nu.weights)
     high = kernel.upper(kernel.feasible(a, b, *_arcs(result)), costs)
-    potentials = [_in_steps(result.f, costs.unit)]
+    f = _in_steps(result.f, costs.unit)
+    low = kernel.lower(a, b, costs, f)
     if len(a) * len(b) * costs.entries <= _SMALL:
-        potentials.append(_repaired(costs, result.plan.coords, potentials[0], len(b)))
-    low = max(kernel.lower(a, b, costs, f) for f in potentials)
-    return (max(low, Fraction(0)) if isinstance(result.cost, Cost) else low), high
+        f = _repaired(costs, result.plan.coords, f, len(b))
+        low = max(low, kernel.lower(a, b, costs, f))
+    return (max(low, Fraction()) if isinstance(result.cost, Cost) else low), high
 
 
 def _enclosed_costs(mu: Measure, nu: Measure, cost: Any) -> "Costs":
@@ -85,7 +86,7 @@ def _enclosed_costs(mu: Measure, nu: Measure, cost: Any) -> "Costs":
 
 def _in_steps(f: np.ndarray, unit: Fraction) -> list[int]:
     """Round potentials to whole steps; what is not finite becomes 0."""
-    exact = [Fraction(v if np.isfinite(v) else 0.0) for v in f.tolist()]
+    exact = [Fraction(v if np.isfinite(v) else 0) for v in f.tolist()]
     return [round(v / unit) for v in exact]
 
 
@@ -100,7 +101,7 @@ def _arcs(result: Any) -> tuple[list[tuple[int, int, int]], int]:
             return list(zip(rows, columns, masses, strict=True)), scale
         except ValueError:
             pass  # no forest: its masses as they are
-    floats = np.nan_to_num(result.plan.data, nan=0.0, posinf=1.0, neginf=0.0).tolist()
+    floats = np.nan_to_num(result.plan.data, nan=0, posinf=1, neginf=0).tolist()
     masses = [int(Fraction(mass) * _GRID) for mass in floats]
     return list(zip(rows, columns, masses, strict=True)), _GRID
 

@@ -93,10 +93,10 @@ def read_order(order: Any) -> float:
 def _divergences(p: Rows, q: Rows, a: float, b: float) -> tuple[np.ndarray, np.ndarray]:
     """Return x and k of D_a, for a >= 1/2; b = a - 1 without rounding."""
     x, k = evaluate(p, q, _form(a, b))
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         moved = b * np.ldexp(x, k)  # sum of P^a Q^(1-a), less 1
-    linear = np.abs(moved) < _LINEAR
-    result = np.where(linear, x, np.log1p(np.maximum(moved, -0.5)) / b)
+        linear = np.abs(moved) < _LINEAR
+        result = np.where(linear, x, np.log1p(moved) / b)
     for row in np.flatnonzero(~((moved >= -0.5) & (moved < np.inf))):
         result[row] = _by_sum(p.matrix[row], q.matrix[row], a, b)
     return result, np.where(linear, k, 0)
@@ -161,14 +161,11 @@ def _tall(t: np.ndarray, p: np.ndarray) -> np.ndarray:
 def _second_order(t: np.ndarray) -> np.ndarray:
     """Return (exp(t) - 1 - t) / t^2."""
     small = np.abs(t) <= _SMALL
-    few = np.where(small, t, 0)
-    series = np.zeros_like(few)
-    for k in range(16, 1, -1):
-        series = series * few + 1 / math.factorial(k)
-    if small.all():
-        return series
-    large = np.where(small, 1, t)
-    return np.where(small, series, (np.expm1(large) - large) / (large * large))
+    series = np.zeros_like(t)
+    with np.errstate(all="ignore"):  # of the way that is not taken
+        for k in range(16, 1, -1):
+            series = series * t + 1 / math.factorial(k)
+        return series if small.all() else np.where(small, series, (np.expm1(t) - t) / (t * t))
 
 
 def _by_sum(p: np.ndarray, q: np.ndarray, a: float, b: float) -> float:

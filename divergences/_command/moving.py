@@ -51,7 +51,7 @@ def found(problem: Problem, order: int) -> Transport:
 
 def rooted(bound: float, towards: float) -> float:
     """Return the square root of a bound, rounded towards where it stays one."""
-    return bound if bound in (0.0, math.inf) else math.nextafter(math.sqrt(bound), towards)
+    return bound if bound in (0, math.inf) else math.nextafter(math.sqrt(bound), towards)
 
 
 def _row(problem: Problem, name: str, order: int) -> Row:
@@ -65,7 +65,7 @@ def _row(problem: Problem, name: str, order: int) -> Row:
         value, lower, upper = plan.value, bounds.lower, bounds.upper
         if order == 2:
             value = math.sqrt(value)
-            lower, upper = rooted(lower, 0.0), rooted(upper, math.inf)
+            lower, upper = rooted(lower, 0), rooted(upper, math.inf)
         null, note = _null_in_space(problem, name, order, value), ""
         if null is not None and len(null.draws) < problem.draws:
             note = f"{len(null.draws)} relabellings: each solves {problem.n} x {problem.m}"

@@ -217,7 +217,7 @@ def _scales(
         pair, scale = drawn
         scaled = _mapped(pair, lambda points: points * scale)
         wanted, found = value(function, *pair) * scale**degree, value(function, *scaled)
-        rounding = math.ulp(0.0) * scale**degree  # of a value below the normal range, scaled
+        rounding = math.ulp(0) * scale**degree  # of a value below the normal range, scaled
         if not Slack(slack.relative, slack.absolute + rounding).equal(found, wanted):
             name = name_of(function)
             law = f"{name} of points {scale} times apart is {wanted!r}; it is {found!r}"

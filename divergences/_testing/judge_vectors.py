@@ -12,7 +12,7 @@ from divergences import tv
 from .search import Counterexample, Distance, close, copied, enclosure, name_of, search, value
 from .vectors import Draw, channels, law_pairs, law_triples, sixteenths
 
-_LEAST = 4 * math.ulp(0.0)  # what two or three values near the least double may be off by together
+_LEAST = 4 * math.ulp(0)  # what two or three values near the least double may be off by together
 _SEPARATED = 2**-20  # laws with a TV above this are told apart by every distance in use
 
 
@@ -31,7 +31,7 @@ class Slack:
     def at_most(self, found: float, bound: float) -> bool:
         """Whether `found` is not above `bound`."""
         absolute = self.absolute + _LEAST
-        return close(found, 0.0, bound, relative=self.relative, absolute=absolute)
+        return close(found, 0, bound, relative=self.relative, absolute=absolute)
 
 
 def is_a_divergence(

@@ -113,7 +113,7 @@ def solved_matrices(draw: Draw, max_atoms: int = 5) -> SolvedMatrix:
     f = np.array(draw(st.lists(_WHOLE, min_size=n, max_size=n)))
     g = np.array(draw(st.lists(_WHOLE, min_size=m, max_size=m)))
     slack = draw(cost_matrices(n, m))
-    M = f[:, None] + g + np.where(plan > 0, 0.0, slack)
+    M = f[:, None] + g + np.where(plan > 0, 0, slack)
     return SolvedMatrix(plan.sum(axis=1), plan.sum(axis=0), M, float((plan * M).sum()))
 
 
