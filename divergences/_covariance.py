@@ -72,13 +72,14 @@ def factor(cov: Matrix) -> Matrix:
     rest, least = cov.copy(), rounding(d) * np.diag(cov)
     result = np.zeros((d, d))
     for k in range(d):
-        worth = np.where(np.diag(rest) > least, np.diag(rest) / np.where(least > 0, least, 1), 0)
+        left = np.diag(rest)
+        worth = np.divide(left, least, out=np.zeros(d), where=left > least)
         pivot = int(np.argmax(worth))
         if worth[pivot] == 0:
             break
         column = rest[:, pivot] / np.sqrt(rest[pivot, pivot])
         rest -= np.outer(column, column)
-        rest[pivot, :] = rest[:, pivot] = 0.0
+        rest[pivot] = rest[:, pivot] = 0
         result[:, k] = column
     return result
 
@@ -86,7 +87,7 @@ def factor(cov: Matrix) -> Matrix:
 def _symmetric(cov: Matrix, name: str) -> Matrix:
     spread = np.sqrt(np.abs(np.diag(cov)))
     allowed = rounding(len(cov)) * np.outer(spread, spread)
-    off = np.abs(cov / 2 - cov.T / 2) * 2 > allowed
+    off = np.abs(cov / 2 - cov.T / 2) > allowed / 2
     if off.any():
         i, j = (int(k) for k in np.argwhere(off)[0])
         raise ValueError(

@@ -145,7 +145,7 @@ def flat(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) -> Co
     heavy = np.maximum(a @ t, 0)
     t = (t - heavy) / (1 + heavy)
     rows, columns = np.maximum(-(t @ b), 0), np.maximum(-(a @ t), 0)
-    total = max(float(a @ rows), float(b @ columns))
+    total = float(a @ rows)
     return np.asarray(t if total == 0 else t + np.outer(rows, columns) / total)
 
 

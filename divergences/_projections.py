@@ -82,14 +82,16 @@ def _sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _product(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a b rounded, and what was rounded off, to a bit."""
+    """Return a b rounded, and what was rounded off."""
     (top, end), (top_b, end_b) = _halves(a), _halves(b)
     product = a * b
     return product, ((top * top_b - product) + top * end_b + end * top_b) + end * end_b
 
 
 def _halves(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    top = (np.ascontiguousarray(a).view(np.int64) & ~np.int64(2**27 - 1)).view(np.float64)
+    """Return 26 bits, rounded, and at most 26 more: products of halves are doubles."""
+    bits = np.ascontiguousarray(a).view(np.int64) + np.int64(2**26)
+    top = (bits & ~np.int64(2**27 - 1)).view(np.float64)
     return top, a - top
 
 

@@ -70,7 +70,7 @@ def value(function: Distance, first: Any, second: Any) -> float:
         raise Counterexample(law, (first, second)) from error
     if not same(given_to, (first, second)):
         raise Counterexample(f"{name} leaves its arguments as they are", (first, second))
-    if math.isnan(found) or math.copysign(1, found) < 0:
+    if math.isnan(found) or np.signbit(found):
         raise Counterexample(f"{name} is at least 0; it is {found}", (first, second))
     return found
 

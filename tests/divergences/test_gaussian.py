@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from divergences import gaussian_kl, gaussian_wasserstein
-from divergences._covariance import factor, rounding, scales
+from divergences._covariance import (
+    factor,
+    read_gaussian,
+    rounding,
+    scales,
+    smallest_correlation,
+)
 from divergences._gaussian import above_log
 
 TILTS = [1.0, 1e-3, 1e-6, 1e-9, 1e-12]
@@ -187,6 +193,57 @@ def test_factor_gives_back_a_covariance_and_its_rank():
     assert (f[:, 2] == 0).all()
     assert np.abs(f[:, 1]).max() > 0.1
     assert (factor(np.zeros((2, 2))) == 0).all()
+
+
+def test_factor_takes_the_pivot_that_keeps_most_of_its_variance_and_none_that_rounding_left():
+    """Of variances 1 and 9 with correlation r: after the first, 1 - r^2 of the other is left."""
+    for left, rank in ((2.0**-48, 2), (2.0**-49, 1), (2.0**-50, 1)):
+        f = factor(np.array([[1.0, 1.0], [1.0, 1.0 + left]]))
+        assert f[:, 0].tolist() == [1.0, 1.0]
+        assert f[:, 1].tolist() == [0.0, math.sqrt(left) if rank == 2 else 0.0]
+    cov = np.diag([1.0, 9.0, 4.0])
+    cov[0, 2] = cov[2, 0] = 1.6  # 1 is left of 9 whole, 0.36 of 4, which was 0.64 correlated
+    f = factor(cov)
+    assert f[:, 0].tolist() == [1.0, 0.0, 1.6]
+    assert f[:, 1].tolist() == [0.0, 3.0, 0.0]
+    assert f[:, 2] == pytest.approx([0.0, 0.0, 1.2], rel=1e-15)
+
+
+def test_the_smallest_correlation_is_an_eigenvalue_at_variances_below_one():
+    cov = np.array([[4.0, 3.0], [3.0, 4.0]])  # scaled by 4 each: 1/4 and 3/16
+    assert smallest_correlation(cov) == pytest.approx(1 / 16, rel=1e-14)
+
+
+def test_a_covariance_symmetric_up_to_rounding_means_the_mean_of_itself_and_its_transpose():
+    allowed = 8 * 2.0**-52  # of variances 1 in two dimensions; of 4 and 1 twice that
+    for scale in (1.0, 2.0):
+        for off, message in [(allowed, None), (allowed + 2.0**-54, r"entry \[0, 1\] is .*0\.25")]:
+            cov = np.array([[scale**2, 0.25], [0.25 + scale * off, 1.0]])
+            if message:
+                with pytest.raises(ValueError, match=message):
+                    read_gaussian([0.0, 0.0], cov, "p")
+            else:
+                read = read_gaussian([0.0, 0.0], cov, "p")[1]
+                mean = 0.25 + scale * off / 2
+                assert read.tolist() == [[scale**2, mean], [mean, 1.0]]
+    large = np.array([[1.7e308, -1.6e308], [-1.6e308, 1.7e308]])
+    assert (read_gaussian([0.0, 0.0], large, "p")[1] == large).all()
+    large[0, 1] = 1.6e308
+    with pytest.raises(ValueError, match="not symmetric"):
+        read_gaussian([0.0, 0.0], large, "p")
+
+
+def test_the_least_variance_is_named_and_an_eigenvalue_may_be_below_zero_by_rounding():
+    with pytest.raises(ValueError, match=r"^cov_p\[2, 2\] is -2.0, below 0; a variance is >= 0$"):
+        read_gaussian([0.0] * 4, np.diag([1.0, -1.0, -2.0, 3.0]), "p")
+    for beyond, message in [(30, None), (34, "its least eigenvalue is -7.5.*e-15; a covariance")]:
+        one = 1 + beyond * 2.0**-52  # over four times the variances, as scales are 2
+        cov = np.array([[1.0, one], [one, 1.0]])
+        if message:
+            with pytest.raises(ValueError, match=message):
+                read_gaussian([0.0, 0.0], cov, "p")
+        else:
+            assert (read_gaussian([0.0, 0.0], cov, "p")[1] == cov).all()
 
 
 def test_scales_are_powers_of_two_near_the_deviations():

@@ -95,6 +95,49 @@ def test_p_values_are_uniform_where_the_laws_are_equal(sizes):
         assert binomtest(below, 400, level).pvalue > 1e-3
 
 
+def test_what_depends_on_one_point_only_takes_no_digits():
+    """Whole numbers r_i + r_j added to a kernel of whole numbers change nothing, however large."""
+    rng = np.random.default_rng(0)
+    z, r = rng.integers(0, 9, 12), rng.integers(1, 2**44, 12)
+    kernel = -np.abs(np.subtract.outer(z, z)).astype(float)
+    for added in (np.add.outer(r, r), np.full((12, 12), 2**45)):
+        plain, moved = (
+            relabelled_quadratic(k, 5, draws=30, rng=np.random.default_rng(1))
+            for k in (kernel, kernel + added)
+        )
+        assert moved.observed == pytest.approx(plain.observed, rel=1e-2)
+        assert moved.draws == pytest.approx(plain.draws, rel=1e-2, abs=0.05)
+
+
+def test_rounding_is_taken_for_1e_14_of_the_largest_entry_once_rows_sum_to_zero(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "divergences._relabelling._root_slack", lambda *given: asked.append(given) or 0.25
+    )
+    kernel = np.diag([9.0, 0.0, 0.0])  # less row means 3, 0, 0, plus 1: 4 and less
+    null = relabelled_quadratic(kernel, 1, draws=3, rng=np.random.default_rng(0))
+    assert asked == [(9.0, 4e-14)]
+    assert (null.observed, null.slack) == (3.0, 0.25)
+    assert null.draws[-1] == 1.5
+
+
+def test_a_square_below_zero_is_a_distance_of_zero():
+    null = relabelled_quadratic(-np.eye(5), 2, draws=7, rng=np.random.default_rng(0))
+    assert (null.observed, null.draws.tolist(), null.p_value) == (0.0, [0.0] * 7, 1.0)
+
+
+@pytest.mark.parametrize("value", [5.0, -5.0])
+def test_any_statistic_may_be_rounded_by_1e_12_of_what_is_observed(value):
+
+    def statistic(i, j):
+        return value if set(i) == {0, 1} else 100.0
+
+    null = relabelled(statistic, 2, 3, draws=4, rng=np.random.default_rng(0))
+    assert (null.draws == 100).all()
+    assert null.slack == 1e-12 * 5
+    assert Null(1.0, np.ones(1)).slack == 0
+
+
 def test_a_shift_is_found():
     rng = np.random.default_rng(0)
     z = rng.normal(size=(200, 5))
