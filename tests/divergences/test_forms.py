@@ -186,6 +186,18 @@ def test_five_buffers_of_the_largest_piece_are_at_hand(shape, size):
     assert {scratch.size for scratch in seen} == {5 * size}
 
 
+def test_columns_are_cut_by_rows_only():
+    weights = np.array([[1.0], [2.0], [3.0]])
+    for n in (5, 9000, 20_000):
+        (sums,) = _sweep.sweep(
+            lambda _, piece, weight: [_sweep.row_sums(piece * weight)],
+            [np.add],
+            np.ones((3, n)),
+            weights,
+        )
+        assert sums.tolist() == [n, 2 * n, 3 * n]
+
+
 def test_threads_are_told_how_many_entries_there_are(monkeypatch):
     told = []
     monkeypatch.setattr(

@@ -85,7 +85,8 @@ def test_bures_scales_with_the_deviations(power):
 
 
 def test_one_covariance_much_larger_than_the_other_is_no_trouble():
-    for pair in ((TILTED * 2.0**1000, TILTED), (TILTED, TILTED * 2.0**1000)):
+    large, small = TILTED * 2.0**1000, TILTED * 2.0**-1000
+    for pair in ((large, small), (small, large)):
         assert _bures.bures(*pair) == pytest.approx(2.0**501, rel=1e-14)
 
 
@@ -105,6 +106,21 @@ def test_of_diagonal_covariances_each_deviation_counts():
 
 
 # In decimals.
+
+
+@pytest.mark.parametrize(("least", "expected"), [(2.1e-50, [80]), (1.9e-50, [80, 160])])
+def test_thirty_of_eighty_digits_have_to_be_left(monkeypatch, least, expected):
+    """Variances 1, v and 1, 4 v: the square is v, and the traces sum to 2 + 5 v."""
+    digits = []
+    nuclear = _bures_exact._nuclear
+    monkeypatch.setattr(
+        _bures_exact,
+        "_nuclear",
+        lambda columns, tiny: digits.append(8 - tiny.adjusted()) or nuclear(columns, tiny),
+    )
+    found = _bures_exact.exact_bures(np.diag([1.0, least]), np.diag([1.0, 4 * least]))
+    assert found == pytest.approx(math.sqrt(least), rel=1e-14)
+    assert digits == expected
 
 
 def test_more_digits_are_taken_until_thirty_are_left(monkeypatch):
