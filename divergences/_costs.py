@@ -75,7 +75,7 @@ class Matrix:
 
     def __call__(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Return the entries at rows x (n, 1) and columns y (m, 1)."""
-        rows, columns = x[:, 0].astype(np.intp), y[:, 0].astype(np.intp)
+        rows, columns = x.ravel().astype(np.intp), y.ravel().astype(np.intp)
         return self.entries[np.ix_(rows, columns)]
 
     def __repr__(self) -> str:

@@ -11,10 +11,9 @@ _ROOM = 100
 def laws(rows: Rows) -> np.ndarray:
     """Validate rows, and return them divided by their float64 sums."""
     x, k = validated_totals(rows)
-    divided: np.ndarray = rows.matrix / np.ldexp(x, np.minimum(k, 1024))[:, None]
-    for row in np.flatnonzero(k > 1024):
-        divided[row] = np.ldexp(divided[row], 1024 - k[row])
-    return divided
+    double = np.minimum(k, 1024)
+    divided = rows.matrix / np.ldexp(x, double)[:, None]
+    return np.asarray(np.ldexp(divided, (double - k)[:, None]))
 
 
 def validated_totals(rows: Rows) -> tuple[np.ndarray, np.ndarray]:

@@ -56,11 +56,12 @@ def wasserstein(mu: Any, nu: Any, *, order: float = 1) -> float:
         x, y = read_points(mu, "mu"), read_points(nu, "nu")
         if x.shape[1] == y.shape[1] == 1:  # no copies: measures would cost as much as a sort
             refuse_probability_vectors(mu, nu)
-            return wasserstein_equal(x[:, 0], y[:, 0], order)
+            return wasserstein_equal(x.ravel(), y.ravel(), order)
     mu, nu = as_measures(mu, nu)
     if mu.dimension > 1:
         return _in_space(mu, nu, order)
-    return wasserstein_line(mu.points[:, 0], mu.weights, nu.points[:, 0], nu.weights, order)
+    x, y = mu.points.ravel(), nu.points.ravel()
+    return wasserstein_line(x, mu.weights, y, nu.weights, order)
 
 
 def wasserstein_histogram(

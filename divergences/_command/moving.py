@@ -73,7 +73,7 @@ def _row(problem: Problem, name: str, order: int) -> Row:
 
 
 def _null_on_the_line(problem: Problem, order: int) -> Null | None:
-    points, a, b = problem.pooled[:, 0], np.ones(problem.n), np.ones(problem.m)
+    points, a, b = problem.pooled.ravel(), np.ones(problem.n), np.ones(problem.m)
     if not problem.draws:
         return None
     return relabelled(

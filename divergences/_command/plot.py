@@ -49,14 +49,15 @@ def save_plot(problem: Problem, path: Path) -> None:
     figure = Figure(figsize=(7, 5), layout="constrained")
     axes = figure.add_subplot()
     if problem.dimension == 1:
-        edges = np.histogram_bin_edges(problem.pooled[:, 0], "fd").tolist()
+        edges = np.histogram_bin_edges(problem.pooled, "fd").tolist()
         for points, label in ((problem.x, "A"), (problem.y, "B")):
-            axes.hist(points[:, 0], edges, density=True, alpha=0.5, label=label)
+            axes.hist(points.ravel(), edges, density=True, alpha=0.5, label=label)
     else:
         shadow = projected(problem.pooled)
         first, second = shadow[: problem.n], shadow[problem.n :]
         for points, label in ((first, "A"), (second, "B")):
-            axes.scatter(points[:, 0], points[:, 1], s=8, alpha=0.6, label=label)
+            x, y = points.T
+            axes.scatter(x, y, s=8, alpha=0.6, label=label)
         for i, j in strongest(problem):
             axes.annotate(
                 "", second[j], first[i], arrowprops={"arrowstyle": "->", "alpha": 0.3, "lw": 0.8}

@@ -126,7 +126,7 @@ def measure_triples(
 
 def points_and_weights(mu: Measure) -> tuple[np.ndarray, np.ndarray]:
     """Return points, (n,) on the line and else (n, d), and weights, with uniform ones 1/n."""
-    points = mu.points[:, 0] if mu.dimension == 1 else mu.points
+    points = mu.points.ravel() if mu.dimension == 1 else mu.points
     weights = np.full(len(mu), 1 / len(mu)) if mu.uniform else mu.weights
     return points.copy(), weights.copy()
 

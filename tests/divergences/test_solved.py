@@ -214,3 +214,17 @@ def test_values_below_the_normal_range_may_be_off_by_their_own_rounding_scaled(s
     else:
         with pytest.raises(Counterexample):
             law(pair)
+
+
+@pytest.mark.parametrize(
+    ("found", "right"),
+    [(1.0, True), (2.0, True), (1.5, True), (2.0 + 2.0**-40, False), (0.99, False)],
+)
+def test_a_value_lies_anywhere_between_the_ends_that_are_proved(monkeypatch, found, right):
+    monkeypatch.setattr(judge_vectors, "enclosure", lambda like, first, second: (1.0, 2.0))
+    pair, none = (np.array([1.0]), np.array([1.0])), judge_vectors.Slack(0.0, 0.0)
+    if right:
+        judge_vectors.demand_value(lambda p, q: found, tv, pair, none)
+    else:
+        with pytest.raises(Counterexample, match=r"tv is in \[1\.0, 2\.0\]"):
+            judge_vectors.demand_value(lambda p, q: found, tv, pair, none)
