@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ._levels import integers
 from ._measure import Measure
 
 
@@ -63,15 +64,6 @@ def differences_below(mu: Measure, nu: Measure) -> tuple[np.ndarray, np.ndarray,
     return points[order, 0], np.array([(s << up) / total for s in sums], dtype=float), -up
 
 
-def integers(weights: np.ndarray) -> list[int]:
-    """Return integers in proportion to the weights, exactly."""
-    mantissas, exponents = np.frexp(weights)
-    least = int(exponents.min(where=weights > 0, initial=1024))
-    whole = np.ldexp(mantissas, 53).astype(np.int64).tolist()
-    shifts = np.where(weights > 0, exponents - least, 0).tolist()
-    return [value << shift for value, shift in zip(whole, shifts, strict=True)]
-
-
 def _surplus(mu: Measure, nu: Measure) -> tuple[np.ndarray, list[int], int]:
     """Return distinct atoms, and (mu - nu) * total on each, in integers."""
     a, b = integers(mu.weights), integers(nu.weights)
@@ -87,7 +79,6 @@ def _surplus(mu: Measure, nu: Measure) -> tuple[np.ndarray, list[int], int]:
 
 def _sorted_along_a_line(points: np.ndarray) -> list[int]:
     """Return the order along a direction that is not an axis, where ties are unlikely."""
-    largest = np.abs(points).max(axis=0)
-    scaled = (points - points[0]) / max(float(largest.max()), np.finfo(float).tiny)
-    direction = np.cos(np.arange(1.0, points.shape[1] + 1))
+    scaled = (points - points[0]) / max(float(np.abs(points).max()), np.finfo(float).tiny)
+    direction = np.cos(np.arange(points.shape[1]))
     return [int(i) for i in np.argsort(scaled @ direction, kind="stable")]

@@ -107,8 +107,8 @@ def test_a_far_atom_of_hardly_any_mass_is_settled_in_integers(swapped):
 
 
 def test_a_gap_that_no_mass_crosses_takes_no_bits_from_powers():
-    """The cell between 0 and 1 + t has no mass; t^50 over its gap would be subnormal."""
-    t = 3 * 2.0**-23
+    """The cell between 1 and t has no mass; powers of t over its gap would be subnormal."""
+    t = 7 * 2.0**-27
     mu, nu = Measure([0.0, 1.0]), Measure([t, 1 + t])
     (value,), power = distances_along(mu, nu, np.ones((1, 1)), 50.0)
     assert np.ldexp(value, power) == pytest.approx(t, rel=1e-14, abs=0)
