@@ -40,7 +40,7 @@ class Basis:
     columns: list[int]
     flow: list[int]
     unit: int
-    shift: int = 0
+    shift: int = field(init=False)
     pivots: int = 0
     optimal: bool = False
     walk: Walk = field(default_factory=lambda: ([], [], []))

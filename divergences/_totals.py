@@ -5,8 +5,6 @@ import numpy as np
 from ._pair import Rows
 from ._sweep import Buffers, row_sums, sweep
 
-_ROOM = 100
-
 
 def laws(rows: Rows) -> np.ndarray:
     """Validate rows, and return them divided by their float64 sums."""
@@ -36,6 +34,7 @@ def totals_of(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _with_exponents(totals: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     x, k = np.frexp(totals)
     for row in np.flatnonzero(totals == np.inf):  # every entry is finite
-        x[row], k[row] = np.frexp(np.ldexp(matrix[row], -_ROOM).sum())
-        k[row] += _ROOM
+        room = len(matrix[row]).bit_length()
+        x[row], k[row] = np.frexp(np.ldexp(matrix[row], -room).sum())
+        k[row] += room
     return x, k

@@ -202,7 +202,9 @@ def test_exponents_above_600_are_tall(entered, order):
 
 
 def test_the_second_order_of_exp_is_right_to_two_roundings_on_both_sides_of_one_half():
-    t = np.array([-700, -3, -0.75, -0.5, -0.499, -1e-3, -1e-300, 0, 1e-9, 0.1, 0.5, 0.501, 2, 600])
+    t = np.array(
+        [-700, -3, -1, -0.75, -0.5, -0.499, -1e-3, -1e-300, 0, 1e-9, 0.1, 0.5, 0.501, 1, 2, 600]
+    )
     with mpmath.workdps(60):
         for found, x in zip(_renyi._second_order(t), t.tolist(), strict=True):
             x = mpmath.mpf(x)

@@ -60,6 +60,12 @@ def test_clouds_are_small_points_that_let_others_through_and_arrows_are_faint(pi
         assert note.arrow_patch.get_linewidth() == 0.8
 
 
+def test_no_more_than_sixty_arrows_are_drawn():
+    many = posed(GENERATOR.normal(size=(34, 2)), GENERATOR.normal(size=(33, 2)))
+    assert len(moving.found(many, 1).plan.data) > 61
+    assert len(plot.strongest(many)) == 60
+
+
 def test_the_line_is_two_histograms_of_density_on_shared_edges(picture):
     figure = picture(LINE)
     (axes,) = figure.axes
