@@ -60,7 +60,7 @@ def log_ratio(buffers: Buffers, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Return log(p / q) in buffers[2], also where the quotient overflows; -693 for p = 0."""
     ratio = np.divide(p, q, out=buffers[2])
     np.fmax(ratio, _SMALLEST_RATIO, out=ratio)  # 0 / 0 is NaN, and weighs nothing
-    over = np.isinf(ratio) & (q > 0) if ratio.max() == math.inf else None
+    over = np.isinf(ratio) if ratio.max() == math.inf else None
     log: np.ndarray = np.log(ratio, out=ratio)
     if over is not None:
         log[over] = np.log(p[over]) - np.log(q[over])
@@ -74,7 +74,7 @@ def atanh_excess(buffers: Buffers, s: np.ndarray, widest: float) -> np.ndarray:
 
 def entropy_series(buffers: Buffers, s: np.ndarray, widest: float) -> np.ndarray:
     """Return 1/2 + s^2/12 + s^4/30 + ... in buffers[3], for |s| <= widest; uses buffers[2]."""
-    return _series(buffers, s, lambda k: 1 / ((2 * k + 2) * (2 * k + 1)), _length(widest) + 1)
+    return _series(buffers, s, lambda k: 1 / ((2 * k + 2) * (2 * k + 1)), _length(widest))
 
 
 def _series(
@@ -90,10 +90,10 @@ def _series(
 
 
 def _length(widest: float) -> int:
-    """Return how many powers of s^2 matter to the last bit."""
+    """Return how many powers of s^2 matter to the last bit: the next one is at most 2^-56."""
     if widest == 0:
         return 0
-    return max(0, math.ceil((28 / -math.log2(widest)) - 1))
+    return math.ceil(28 / -math.log2(widest) - 1)
 
 
 def _looks_near(d: np.ndarray, p: np.ndarray, q: np.ndarray) -> bool:
