@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import math
 import os
 import re
 import zipfile
@@ -94,9 +95,10 @@ def read_samples(path: str | Path) -> Samples:
     if numbers.ndim == 0:
         raise ValueError(f"{path} holds a single number; give an array of samples, one a row")
     refuse_empty(numbers, str(path))
-    points = numbers.reshape(len(numbers), -1)
+    shape = numbers.shape[1:]
+    points = numbers.reshape(len(numbers), math.prod(shape))
     _refuse_not_finite(points, columns, path)
-    return Samples(np.ascontiguousarray(points), columns, numbers.shape[1:])
+    return Samples(np.ascontiguousarray(points), columns, shape)
 
 
 def _read(path: Path) -> tuple[np.ndarray, tuple[str, ...]]:

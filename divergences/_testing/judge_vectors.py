@@ -240,7 +240,7 @@ def _processed(draw: Draw) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     q = draw(sixteenths(n))
     if draw(st.booleans()):  # nearly equal: move 2^-k of the mass of the largest atom of p
         q = p.copy()
-        moved = 2.0 ** -draw(st.integers(6, 44))
+        moved = 2 ** -draw(st.integers(6, 44))
         q[np.argmax(p)] -= moved
         q[draw(st.integers(0, n - 1))] += moved
     return p, q, draw(channels(n))

@@ -143,7 +143,7 @@ def _moved_pairs(draw: Draw, dimension: int, max_atoms: int) -> tuple[Measure, M
     mu = draw(measures(dimension, max_atoms=max_atoms))
     points = mu.points.copy()
     i = draw(st.integers(0, len(mu) - 1))
-    points[i, draw(st.integers(0, dimension - 1))] += 2.0 ** -draw(st.integers(0, 52))
+    points[i, draw(st.integers(0, dimension - 1))] += 2 ** -draw(st.integers(0, 52))
     return mu, Measure(points, None if mu.uniform else mu.weights)
 
 

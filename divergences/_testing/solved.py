@@ -210,7 +210,7 @@ def _plans(draw: Draw, n: int, m: int) -> np.ndarray:
     """Draw a matrix of counts over a power of two, summing to 1 exactly."""
     counts = draw(cost_matrices(n, m))
     total = counts.sum()
-    counts[0, 0] += 2.0 ** math.ceil(math.log2(max(total, 1))) - total
+    counts[0, 0] += 2 ** math.ceil(math.log2(max(total, 1))) - total
     return counts / counts.sum()
 
 
