@@ -62,7 +62,7 @@ CHOICES = (  # what was tried, on 10,000 held-out training rows and two draws; e
     "Fashion-MNIST, components of pixels beside latents times 1, 2, 4, SVM: 20.1, 19.2, 20.7 at "
     "600 labels, 17.2, 17.2, 18.1 at 1,000; transductive, unlabelled rows with a weight of 0.03, "
     "0.1, 0.3: 16.4, 16.5, 17.4 at 1,000 and twice the latents; graph of both in place of that of "
-    "the latents: 26.5 for 25.4 at 100, 13.9 for 13.7 at 3,000. Taken: 2, 0.03, graph of the latents",
+    "the latents: 26.5 for 25.4 at 100, 13.9 for 13.7 at 3,000. Taken: 2, 0.03, graph of latents",
     "Fashion-MNIST, components of pixels alone, with their graph: 28.9 at 100, 15.0 at 3,000",
     "MNIST, weight of unlabelled rows 0.03, 0.1, 0.3 at 1,000 labels: 3.5, 3.2, 3.3; 0.1, the "
     "default, kept. A weight by how sure the spread label is (without warm-up): worse",
