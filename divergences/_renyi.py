@@ -20,7 +20,7 @@ from ._values import shaped, values
 
 _SMALL = 0.5  # |t| up to which (exp(t) - 1 - t) / t^2 is a series
 _TALL = 600  # exp of more may overflow where p times it does not
-_LOW = 2**-60  # orders below it are 0 to first order
+_LOW = 2**-60  # orders below it are taken to first order
 _STEEP = 8  # orders beyond are asked for more care
 _LINEAR = 1e-20  # below it log1p(x) is x
 _FADED = 2**-900  # a sum of p^a q^(1-a) below it may have lost terms to underflow
@@ -70,9 +70,8 @@ def renyi(p: Any, q: Any, order: float, *, axis: int = -1, normalize: bool = Fal
     if a == 1:
         return kl(p, q, axis=axis, normalize=normalize)
     first, second = read_pair(p, q, axis=axis, normalize=normalize)
-    if a in (0, math.inf):
-        ends = _order_zero if a == 0 else _order_infinity
-        return shaped(ends(first, second), first)
+    if a == math.inf:
+        return shaped(_order_infinity(first, second), first)
     if a < _LOW:
         return shaped(_next_to_zero(first, second, a), first)
     if a >= 0.5:

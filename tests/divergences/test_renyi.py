@@ -6,10 +6,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from divergences import _renyi, kl, renyi
+from divergences import _kl, _renyi, kl, renyi
 from divergences._form import Sums
-from divergences._kl import KL
-from divergences._kl import _settle as settle_kl
 from divergences._pair import Rows, read_pair
 
 P, Q = np.array([0.5, 0.25, 0.25]), np.array([0.125, 0.375, 0.5])
@@ -172,7 +170,7 @@ def test_the_share_of_a_sum_that_logarithms_do_for_grows_with_its_steepness(monk
     monkeypatch.setattr(_renyi, "summed", lambda *_, share, **others: shares.append(share))
     b = order - 1
     _renyi._form(order, b).terms(None, None, None, None)
-    KL.terms([np.empty((1, 1))] * 5, *np.zeros((3, 1, 1)))
+    _kl.KL.terms([np.empty((1, 1))] * 5, *np.zeros((3, 1, 1)))
     (share,) = shares
     assert share == 0.14 if b < 40 else math.log1p(b * share) == pytest.approx(b / 16, rel=1e-15)
 
@@ -219,13 +217,14 @@ def sums_of(total, q=1.0):
 
 
 @pytest.mark.parametrize(
-    ("settle", "terms", "exponent"),
-    [(settle_kl, KL.terms, 1), (_renyi._form(3.0, 2.0).settle, _renyi._form(3.0, 2.0).terms, 3)],
+    ("make", "exponent"),
+    [(lambda: _kl.KL, 1), (lambda: _renyi._form(3.0, 2.0), 3)],
     ids=["kl", "renyi"],
 )
-def test_what_q_brought_to_the_sum_of_p_takes_away_may_be_half_of_the_sum(settle, terms, exponent):
-    gamma = np.array([2.0**-6])
-    added = float(_renyi.mismatch(terms, gamma)[0])
+def test_what_q_brought_to_the_sum_of_p_takes_away_may_be_half_of_the_sum(make, exponent):
+    form = make()
+    settle, gamma = form.settle, np.array([2.0**-6])
+    added = float(_renyi.mismatch(form.terms, gamma)[0])
     assert added > 0
     for total, good in [(2 * added, True), (math.nextafter(2 * added, 0), False)]:
         values, settled = settle(sums_of(total), gamma)
@@ -257,3 +256,24 @@ def test_of_large_orders_only_what_the_largest_ratio_says_is_left():
 def test_mass_where_q_has_none_is_infinite_for_orders_above_1(b, infinite):
     form = _renyi._form(1 + b, b)
     assert (form.infinite, form.keen, form.plain) == (infinite, True, False)
+
+
+@pytest.mark.parametrize("ratio", [1.25, 1.5, 3.0])
+@pytest.mark.parametrize("order", [2.0, 601.0, 1501.0])
+@pytest.mark.parametrize("small", [1e-250, 0.25])
+def test_terms_are_right_where_exp_overflows_and_p_makes_up_for_it(small, order, ratio):
+    """The sum of p (e^(b log(p / q)) - 1) / b - (p - q), of near ratios and far ones."""
+    if order * math.log(ratio) > 1200 or (small == 0.25 and order * math.log(ratio) > 700):
+        return
+    p, q = np.array([[small, 0.5]]), np.array([[small / ratio, 0.625]])
+    b = order - 1
+    with np.errstate(all="ignore"):
+        (found,) = _renyi._form(order, b).terms(
+            list(np.empty((5, 1, 2))), p - q, p.copy(), q.copy()
+        )
+    with mpmath.workdps(50):
+        value = mpmath.mpf(0)
+        for x, y in zip(p[0].tolist(), q[0].tolist(), strict=True):
+            x, y = mpmath.mpf(x), mpmath.mpf(y)
+            value += x * mpmath.expm1(b * mpmath.log(x / y)) / b - (x - y)
+        assert near(found, value, 1e-13 * max(1, b * math.log(ratio) / 100))
