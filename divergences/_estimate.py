@@ -201,7 +201,7 @@ def estimate_sliced_wasserstein(
     variance = powers.var(ddof=1) / n_directions + f.var(ddof=1) / len(x) + g.var(ddof=1) / len(y)
     error = math.sqrt(variance)
     value = mean ** (1 / order)
-    slope = value / mean / order if mean > 0 else 1.0
+    slope = value / (mean or 1) / order
     low, high = (max(mean + sign * z * error, 0) ** (1 / order) for sign in (-1, 1))
     value, error, low, high = (
         float(v) for v in np.ldexp([value, slope * error, low, high], exponent)
@@ -215,7 +215,7 @@ def _means(kernel: Kernel, x: np.ndarray, y: np.ndarray, leave_self_out: bool) -
     for start in range(0, len(x), step):
         block = np.array(kernel_matrix(kernel, x[start : start + step], y))
         if leave_self_out:
-            np.fill_diagonal(block[:, start:], 0.0)
+            np.fill_diagonal(block[:, start:], 0)
         means.append(block.sum(axis=1) / (len(y) - leave_self_out))
     return np.concatenate(means)
 
@@ -231,7 +231,7 @@ def _potentials_along(
 
 def _potentials(x: np.ndarray, y: np.ndarray, direction: np.ndarray, order: float) -> np.ndarray:
     """Return the potentials of x and of y along one direction, one after the other."""
-    u, v = (projections(points, direction[None])[0] for points in (x, y))
+    (u,), (v,) = (projections(points, direction[None]) for points in (x, y))
     return np.concatenate([_potential(u, v, order), _potential(v, u, order)])
 
 

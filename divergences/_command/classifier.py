@@ -12,7 +12,7 @@ import divergences
 from .problem import Problem
 from .report import Row
 
-_TAIL = 0.025  # of each of two intervals, together 5 %
+_TAIL = 1 / 40  # of each of two intervals, together 5 %
 _LEAST = 4  # points of each sample, two for each half
 
 
@@ -22,18 +22,16 @@ def classifier_rows(problem: Problem) -> list[Row]:
         note = f"a held-out classifier wants {_LEAST} points of each sample"
         return [Row(name, "nothing", note=note) for name in ("TV >=", "JS >=")]
     seen_in_b, seen = held_out(problem)
-    p, q = (hits / of for hits, of in zip(seen_in_b, seen, strict=True))
-    low, high = _least(seen_in_b[0], seen[0]), _most(seen_in_b[1], seen[1])
-    distance = max(low - high, 0.0)
-    js = divergences.js([low, 1 - low], [high, 1 - high]) if low > high else 0.0
+    q, high = seen_in_b[1] / seen[1], _most(seen_in_b[1], seen[1])
+    p, low = max(seen_in_b[0] / seen[0], q), max(_least(seen_in_b[0], seen[0]), high)
     note = f"nearest neighbours, {seen[0]} + {seen[1]} held out"
     return [
-        Row("TV >=", "lower bound", max(p - q, 0.0), distance, 1.0, "95 %", note=note),
+        Row("TV >=", "lower bound", p - q, low - high, 1.0, "95 %", note=note),
         Row(
             "JS >=",
             "lower bound",
-            divergences.js([p, 1 - p], [q, 1 - q]) if p > q else 0.0,
-            js,
+            divergences.js([p, 1 - p], [q, 1 - q]),
+            divergences.js([low, 1 - low], [high, 1 - high]),
             float(np.log(2)),
             "95 %",
             note=note,
@@ -47,10 +45,10 @@ def held_out(problem: Problem) -> tuple[list[int], list[int]]:
     halves = [np.array_split(part, 2) for part in _shuffled(problem, rng)]
     training = np.concatenate([half[0] for half in halves])
     first = len(halves[0][0])
-    neighbours = 2 * round(len(training) ** 0.25 / 2) + 1
+    neighbours = 2 * round(len(training) ** (1 / 4) / 2) + 1
     in_b = []
     for _, test in halves:
-        near = problem.distances[np.ix_(test, training)].argpartition(neighbours - 1, axis=1)
+        near = problem.distances[np.ix_(test, training)].argpartition(neighbours)
         votes = (near[:, :neighbours] < first).sum(axis=1)
         share = votes / first - (neighbours - votes) / (len(training) - first)
         in_b.append(int((share > 0).sum()))

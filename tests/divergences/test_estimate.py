@@ -1,5 +1,6 @@
 """Estimates: their values against definitions, and their intervals against simulation."""
 
+import inspect
 import math
 
 import numpy as np
@@ -155,6 +156,37 @@ def test_sliced_estimates_scale_with_the_points_without_overflow(unit):
     assert scaled.value == unit * plain.value
     assert scaled.standard_error == unit * plain.standard_error
     assert scaled.interval == tuple(unit * end for end in plain.interval)
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_sliced_errors_are_those_of_directions_and_of_both_samples(order):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(8, 2)), rng.normal(size=(5, 2)) * 2
+    along = np.random.default_rng(7).normal(size=(6, 2))
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    powers, potentials = [], []
+    for direction in along:
+        u, v = (np.array([z @ direction, 0 * z[:, 0]]) for z in (x, y))
+        powers.append(wasserstein(u[0], v[0], order=order) ** order)
+        potentials.append((_potential(u, v, order), _potential(v, u, order)))
+    f, g = (np.mean(side, axis=0) for side in zip(*potentials, strict=True))
+    variance = np.var(powers, ddof=1) / 6 + f.var(ddof=1) / 8 + g.var(ddof=1) / 5
+    e = estimate_sliced_wasserstein(x, y, order=order, n_directions=6, rng=np.random.default_rng(7))
+    slope = np.mean(powers) ** (1 / order - 1) / order
+    assert e.standard_error == pytest.approx(slope * math.sqrt(variance), rel=1e-12)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_points_of_all_magnitudes_overflow_no_power(swapped):
+    x, y = np.array([[2.0**1000], [2.0**-1000]]), np.array([[2.0**-1000], [3 * 2.0**-1000]])
+    pair = (y, x) if swapped else (x, y)
+    e = estimate_sliced_wasserstein(*pair, order=2, n_directions=2, rng=np.random.default_rng(0))
+    assert e.value == pytest.approx(2.0**1000 / math.sqrt(2), rel=1e-15)
+
+
+@pytest.mark.parametrize("function", [estimate_mmd_squared, estimate_sliced_wasserstein])
+def test_intervals_are_of_95_percent_unless_told(function):
+    assert inspect.signature(function).parameters["level"].default == 0.95
 
 
 @pytest.mark.parametrize("order", [1, 2])
