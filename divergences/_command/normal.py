@@ -92,9 +92,9 @@ def proved(p: Fit, q: Fit) -> tuple[float, float] | None:
 def _rooted(lower: Fraction, upper: Fraction) -> tuple[float, float]:
     """Return square roots rounded outward."""
     low, high = float(lower), float(upper)
-    low = low if Fraction(low) <= lower else math.nextafter(low, 0.0)
+    low = low if Fraction(low) <= lower else math.nextafter(low, -math.inf)
     high = high if Fraction(high) >= upper else math.nextafter(high, math.inf)
-    return rooted(low, 0.0), rooted(high, math.inf)
+    return rooted(low, -math.inf), rooted(high, math.inf)
 
 
 def _fit(points: np.ndarray) -> Fit:

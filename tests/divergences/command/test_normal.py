@@ -1,6 +1,7 @@
 """Gaussian W2: the distance of the fitted normals, a lower bound for W2, with its proof."""
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -65,10 +66,41 @@ def test_says_nothing_of_one_point_or_of_too_many_columns(monkeypatch):
     x = cloud(6, 5, 2)
     assert gaussian_row(posed(x[:1], x))[0].note == "one point has no covariance"
     assert gaussian_row(posed(x, x[:1]))[0].kind == "nothing"
-    assert len(gaussian_row(posed(x[:2], x[:2]))) == 1
+    assert gaussian_row(posed(x[:2], x[:2]))[0].kind == "lower bound"
     monkeypatch.setattr(normal, "_LARGEST", 1)
     (row,) = gaussian_row(posed(x, x))
     assert (row.kind, row.note) == ("nothing", "2 columns; covariances are compared up to 1")
+
+
+@pytest.mark.parametrize(
+    ("d", "value", "note"),
+    [
+        (64, 7.0, ""),
+        (65, 7.0, "; no p-value above 64 columns"),
+        (2000, 7.0, "; no p-value above 64 columns"),
+        (2001, None, "2001 columns; covariances are compared up to 2000"),
+    ],
+)
+def test_64_columns_are_proved_and_2000_compared(monkeypatch, d, value, note):
+    monkeypatch.setattr(normal, "_fit", lambda points: (points, points))
+    monkeypatch.setattr(normal, "proved", lambda p, q: (6.0, 8.0))
+    monkeypatch.setattr(divergences, "gaussian_wasserstein", lambda *moments: 7.0)
+    (row,) = gaussian_row(posed(np.zeros((2, d)), np.zeros((3, d))))
+    assert row.value == value
+    assert row.note.endswith(note)
+    assert (row.lower, row.upper) == ((6.0, 8.0) if d == 64 else (None, None))
+    assert (row.null is None) == (d > 64)
+
+
+def test_ends_of_the_proof_are_kept_apart_and_what_moves_alone_is_added_to_both(monkeypatch):
+    proof = SimpleNamespace(lower=1.0, upper=2.0)
+    monkeypatch.setattr(divergences, "prove", lambda *given: proof)
+    mean, one = np.zeros(1), np.eye(1)
+    assert proved((mean, one), (mean, 2 * one)) == (1.0, 2.0)
+    far, flat = np.array([0.0, 3.0]), np.diag([1.0, 0.0])
+    lower, upper = proved((np.zeros(2), flat), (far, flat))
+    assert lower == np.nextafter(np.sqrt(10), 0)
+    assert upper == np.nextafter(np.sqrt(13), 4)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -87,10 +119,9 @@ def test_bounds_hold_where_a_coordinate_of_one_law_has_no_variance(seed):
 
 def test_bounds_add_what_moves_alone_exactly():
     still = np.zeros((1, 1))
-    assert proved((np.array([3.0]), still), (np.array([0.0]), np.array([[16.0]]))) == (
-        np.nextafter(5, 0),
-        np.nextafter(5, 6),
-    )
+    laws = (np.array([3.0]), still), (np.array([0.0]), np.array([[16.0]]))
+    for pair in (laws, laws[::-1]):
+        assert proved(*pair) == (np.nextafter(5, 0), np.nextafter(5, 6))
     assert proved((np.array([1.0]), still), (np.array([1.0]), still)) == (0, 0)
 
 
