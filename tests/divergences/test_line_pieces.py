@@ -136,3 +136,50 @@ def test_powers_below_2_to_the_minus_960_lose_digits(order, least):
     distances[1, 1] = math.nextafter(least, 0)
     assert _wasserstein._lose_digits(distances, order)
     assert not _wasserstein._lose_digits(np.zeros((1, 1)), order)
+
+
+@pytest.mark.parametrize("order", [1, 1.5, 2])
+def test_generic_weights_need_no_integers_and_are_settled_by_the_distance_itself(
+    monkeypatch, order
+):
+    asked, settled = [], _line._settled
+    monkeypatch.setattr(_line, "_settled", lambda *given: asked.append(given) or settled(*given))
+    monkeypatch.setattr(_line._levels, "exact", None)
+    rng = np.random.default_rng(5)
+    x, y, a, b = rng.normal(size=(4, 6))
+    found = wasserstein_line(x, a * a + 0.1, y + 9, b * b + 0.1, order)
+    ((error, left, right, value, given),) = asked
+    assert (value, given) == (found, order)
+    assert 0 < error < 1e-25
+    assert (left.tolist(), right.tolist()) == (sorted(x), sorted(y + 9))
+
+
+def test_order_infinity_asks_integers_at_once(monkeypatch):
+    monkeypatch.setattr(_line._levels, "summed", None)
+    a = np.array([1.0, 2.0])
+    assert wasserstein_line(np.array([0.0, 5.0]), a, np.array([1.0, 2.0]), a, math.inf) == 3
+
+
+def test_a_cost_below_the_largest_double_is_given_though_the_largest_gap_has_a_larger_one():
+    far = math.exp((math.log(1.5e308) + math.log(2)) / 300)
+    found = line_cost(np.zeros(2), np.ones(2), np.array([0.0, far]), np.ones(2), 300)
+    with mpmath.workdps(40):
+        assert abs(found - mpmath.mpf(far) ** 300 / 2) <= 2e-13 * found
+    with pytest.raises(OverflowError):
+        line_cost(np.zeros(1), np.ones(1), np.array([far]), np.ones(1), 300)
+
+
+@pytest.mark.parametrize(
+    ("n", "m", "order", "cells"),
+    [(4, 4, 1, True), (4, 9, 1, True), (3, 9, 1, False), (9, 3, 1, False), (9, 9, 2, False)],
+)
+def test_w1_of_many_points_on_both_sides_is_by_cells(monkeypatch, n, m, order, cells):
+    asked = []
+    monkeypatch.setattr(_line, "_MANY", 4)
+    for answer, found in [((3.0, 0.5), 1.5), (None, 1.0)]:
+        monkeypatch.setattr(
+            _line, "w1_by_cells", lambda x, y, it=answer: asked.append(len(x)) or it
+        )
+        value = _line.wasserstein_equal(np.zeros(n), np.ones(m), order)
+        assert value == (found if cells else 1.0)
+    assert asked == [n, n] * cells
