@@ -152,4 +152,5 @@ def test_squares_are_rooted_outward_and_by_no_more_than_it_takes():
     little = Fraction(1, 2**80)
     assert normal._rooted(1 + little, 4 - little) == outward
     beyond = float(np.nextafter(outward[0], down)), outward[1]
+    assert normal._rooted(Fraction(0), Fraction(1, 2**1100))[1] >= 2.0**-550
     assert normal._rooted(1 - little, 4 + little) == beyond  # 4 + 2^-50 has the root 2, rounded
