@@ -174,7 +174,7 @@ def _exact_mean(gaps: np.ndarray, pieces: Pieces, order: float) -> tuple[float, 
     quotient, remainder = np.divmod(exponent.astype(float), order)
     roots = mass ** (1 / order) * np.exp2(remainder / order)
     with np.errstate(under="ignore"):
-        return _mean(np.ldexp(roots * gaps, quotient.astype(np.int64)), 1.0, order)
+        return _mean(np.ldexp(roots * gaps, quotient.astype(np.int64)), 1, order)
 
 
 def _all_equal(weights: np.ndarray) -> bool:

@@ -107,6 +107,8 @@ def test_wide_samples_are_brought_nearer_and_back():
 def test_a_distance_of_1_over_a_width_of_2_bears_an_error_of_half_of_1e_14(error, settled):
     ends = np.array([0.0, 1.0])
     assert _line._settled(error, ends, ends, 1.0, 1) is settled
+    here = np.array([2.0, 2.0])
+    assert _line._settled(error, here, here, 0.0, 1)
 
 
 # What `wasserstein` makes of its arguments.
