@@ -177,3 +177,16 @@ def test_levels_that_nearly_tie_count_as_much_as_they_do_on_the_line():
     shadows = (Measure(x[:, 0], mass, normalize=True) for mass in (weights, tilted))
     along = sliced_wasserstein(mu, nu, [[1.0, 0.0]], order=3)
     assert along == pytest.approx(wasserstein(*shadows, order=3), rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("norm", "taken"),
+    [(1 + 0.99e-9, True), (1 - 0.99e-9, True), (1 + 1.01e-9, False), (1 - 1.01e-9, False)],
+)
+def test_norms_may_be_off_by_a_part_in_1e9(norm, taken):
+    along = [[0.0, 1.0], [norm, 0.0]]
+    if taken:
+        assert sliced_wasserstein([[0.0, 0.0]], [[1.0, 1.0]], along) == pytest.approx(1)
+    else:
+        with pytest.raises(ValueError, match=r"directions\[1\] has norm"):
+            sliced_wasserstein([[0.0, 0.0]], [[1.0, 1.0]], along)
