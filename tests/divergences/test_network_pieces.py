@@ -313,3 +313,28 @@ def test_ends_are_multiplied_exactly_and_rounded_outward_again():
     assert _times(rounded, -2) == Ends(0.25, 0.75, "how", None)
     low, high = _times(Ends(3e-308, 3e-308 * 3, "how", None), -40)[:2]
     assert Fraction(low) <= Fraction(3e-308) / 2**40 < Fraction(high)
+
+
+@pytest.mark.parametrize("guess", [[0, 0, 0], [3, -2, 10], [-7, 40, 1]])
+def test_potentials_are_repaired_until_they_are_tight_on_the_plan(guess):
+    low = np.array([[0, 5, 9, 8], [1, 0, 5, 0], [4, 1, 0, 3]], dtype=object)
+    rows, columns = np.array([0, 1, 2, 1]), np.array([0, 1, 2, 3])
+    table = SimpleNamespace(pick=lambda i, j: (low[i, j], low[i, j] + 100))
+    f = np.array(_prove_transport._repaired(table, (rows, columns), guess, 4))
+    slack = low - f[:, None] - (low - f[:, None]).min(axis=0)
+    assert not slack[rows, columns].any()
+
+
+def test_tight_potentials_stay(monkeypatch):
+    low = np.array([[0, 5], [1, 0]], dtype=object)
+    table = SimpleNamespace(pick=lambda i, j: (low[i, j], None))
+    support = np.array([0, 1]), np.array([0, 1])
+    assert _prove_transport._repaired(table, support, [4, 2], 2) == [4, 2]
+    assert _prove_transport._repaired(table, support, [4, 9], 2) == [8, 9]
+    monkeypatch.setattr(_prove_transport, "_SWEEPS", 1)
+    chain = np.array([[0, 9, 9], [0, 0, 9], [9, 0, 0]], dtype=object)
+    table = SimpleNamespace(pick=lambda i, j: (chain[i, j], None))
+    once = _prove_transport._repaired(table, (np.arange(3), np.arange(3)), [0, 5, 9], 3)
+    monkeypatch.setattr(_prove_transport, "_SWEEPS", 9)
+    often = _prove_transport._repaired(table, (np.arange(3), np.arange(3)), [0, 5, 9], 3)
+    assert once != often
