@@ -104,13 +104,17 @@ def told(row):
     )
 
 
-def published(folder, law):
+def published(folder, law, w1):
     """The paper's figures of a pair, by solver; none for laws that are not its."""
     path = folder / f"{law}.json" if folder else None
     if path is None or not path.is_file():
         return {}
     found = json.loads(path.read_text())["published"]
-    return {solver: numbers for solver, numbers in found.items() if solver != "true"}
+    return {
+        solver: {**numbers, "value_over_w1": numbers["w1"] / w1}
+        for solver, numbers in found.items()
+        if solver != "true"
+    }
 
 
 def summary(rows, folder):
@@ -118,7 +122,7 @@ def summary(rows, folder):
     found = []
     for (group, law), of_law in itertools.groupby(rows, lambda row: (row["group"], row["law"])):
         own = list(of_law)
-        others = published(folder, law)
+        others = published(folder, law, own[0]["w1"])
         best = max((one["cosine"] for one in others.values()), default=None)
         keys = "value_over_w1", "above", "cosine", "l2", "seconds", "cpu_seconds"
         spreads = {

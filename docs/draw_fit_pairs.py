@@ -25,11 +25,10 @@ def draw():
     right.axvline(1, color=GREY, linewidth=0.8)
     for height, law in enumerate(laws):
         runs = [run for run in result["runs"] if run["law"] == law["law"]]
-        w1 = runs[0]["w1"]
         for name, found in law["published"].items():
             label = "eleven published solvers" if (height, name) == (0, "wgan-gp") else None
             left.plot(found["cosine"], height, "o", color="0.6", markersize=4, label=label)
-            ratio = found["w1"] / w1
+            ratio = found["value_over_w1"]
             right.plot(min(max(ratio, -0.1), FAR), height, "o", color="0.6", markersize=4)
         for run in runs:
             label = "fit_critic" if (height, run["seed"]) == (0, 0) else None

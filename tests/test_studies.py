@@ -43,6 +43,23 @@ def test_a_rounding_is_told_from_another():
     assert rounds_to(1.0412e-82, "1.0e-82")
 
 
+@pytest.mark.parametrize("row", RESULTS["fit_pairs"]["laws"], ids=lambda row: row["law"])
+def test_fit_critic_found_w1_and_the_potential_as_is_asked(row):
+    runs = [run for run in RESULTS["fit_pairs"]["runs"] if run["law"] == row["law"]]
+    within = {"funnels": 0.025, "unseen": 0.03, "simple": 0.015}[row["group"]]
+    best = max((one["cosine"] for one in row["published"].values()), default=-1.0)
+    assert [run["seed"] for run in runs] == [0, 1, 2]
+    assert len(row["published"]) == (11 if row["group"] == "funnels" else 0)
+    for run in runs:
+        both = math.hypot(run["standard_error"], run["w1_standard_error"])
+        assert abs(run["value"] / run["w1"] - 1) <= within
+        assert run["value"] - run["w1"] <= 3 * both
+        assert run["lipschitz"] <= 1 + 1e-14
+        assert run["cpu_seconds"] < 180
+        assert row["group"] != "funnels" or run["cosine"] >= max(0.97, best)
+    assert all(row["asked"].values())
+
+
 @pytest.mark.parametrize("row", RESULTS["dirac_gan"]["rows"], ids=lambda row: row["game"])
 def test_dirac_gans_went_where_the_closed_forms_say(row):
     assert abs(row["trained_over_closed_minus_1"]) < CLOSE
