@@ -27,7 +27,7 @@ def bures(a: Matrix, b: Matrix) -> float:
     evenness = min(_evenness(a), _evenness(b))
     if evenness <= EVEN and len(a) <= EXACT:
         return exact_bures(a, b)
-    exponent = int(np.frexp(max(np.diag(a).max(), np.diag(b).max()))[1]) // 2
+    exponent = int(np.frexp(np.max([a, b]))[1]) // 2
     a, b = np.ldexp(a, -2 * exponent), np.ldexp(b, -2 * exponent)
     f, g = factor(a), factor(b)
     u, _, v = np.linalg.svd(g.T @ f)

@@ -20,7 +20,7 @@ def exact_bures(a: np.ndarray, b: np.ndarray) -> float:
     singular values of F'G. Digits are doubled until enough of them are left of the difference.
     """
     f, g = _eliminated(a), _eliminated(b)
-    total = sum((_dot(c, c) / pivot for c, pivot in f + g), Fraction(0))
+    total = sum((_dot(c, c) / pivot for c, pivot in f + g), Fraction())
     digits = _DIGITS
     while digits < _MOST:
         with localcontext(prec=digits):
@@ -58,7 +58,7 @@ def _nuclear(columns: list[list[Decimal]], least: Decimal) -> Decimal:
 
     Columns that are zero but for rounding stay as they are.
     """
-    zero = least * least * sum((_inner(u, u) for u in columns), Decimal(0))
+    zero = least * least * sum((_inner(u, u) for u in columns), Decimal())
     turned = True
     while turned:
         turned = False
@@ -71,7 +71,7 @@ def _nuclear(columns: list[list[Decimal]], least: Decimal) -> Decimal:
             cosine, sine = _turn((long_v - long_u) / (2 * cross))
             columns[i] = [cosine * x - sine * y for x, y in zip(u, v, strict=True)]
             columns[j] = [sine * x + cosine * y for x, y in zip(u, v, strict=True)]
-    return sum((_inner(u, u).sqrt() for u in columns), Decimal(0))
+    return sum((_inner(u, u).sqrt() for u in columns), Decimal())
 
 
 def _turn(cotangent: Decimal) -> tuple[Decimal, Decimal]:
@@ -83,11 +83,11 @@ def _turn(cotangent: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def _dot(u: Column, v: Column) -> Fraction:
-    return sum((x * y for x, y in zip(u, v, strict=True)), Fraction(0))
+    return sum((x * y for x, y in zip(u, v, strict=True)), Fraction())
 
 
 def _inner(u: list[Decimal], v: list[Decimal]) -> Decimal:
-    return sum((x * y for x, y in zip(u, v, strict=True)), Decimal(0))
+    return sum((x * y for x, y in zip(u, v, strict=True)), Decimal())
 
 
 def _decimal(number: Fraction) -> Decimal:

@@ -39,8 +39,8 @@ def exact_gaussian_kl(delta: np.ndarray, cov_p: np.ndarray, cov_q: np.ndarray) -
     determinant_p = _eliminate([[p[i][j] for j in kept] for i in kept], "cov_p")
     if any(v != 0 for row in outside for v in row) or len(determinant_p) < len(kept):
         return float("inf")
-    trace = sum((joined[i][d + i] for i in kept), Fraction(0))
-    distance = sum((shift[i] * joined[i][-1] for i in kept), Fraction(0))
+    trace = sum((joined[i][d + i] for i in kept), Fraction())
+    distance = sum((shift[i] * joined[i][-1] for i in kept), Fraction())
     ratio = Fraction(math.prod(determinant_p.values()), math.prod(pivots.values()))
     return _half(trace - len(kept) + distance, ratio)
 

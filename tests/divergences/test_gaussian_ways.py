@@ -90,6 +90,24 @@ def test_one_covariance_much_larger_than_the_other_is_no_trouble():
         assert _bures.bures(*pair) == pytest.approx(2.0**501, rel=1e-14)
 
 
+@pytest.mark.parametrize("power", [-1000, 1000])
+@pytest.mark.parametrize("tilt", [1e-9, 0.5])
+def test_variances_of_other_coordinates_do_not_set_the_scale(power, tilt):
+    cov = np.zeros((10, 10))
+    cov[:9, :9] = tilted(9)
+    cov[9, 9] = 0.125
+    found = _bures.bures(np.ldexp(cov, power), np.ldexp(cov * (1 + tilt), power))
+    assert found == math.ldexp(_bures.bures(cov, cov * (1 + tilt)), power // 2)
+
+
+def test_newton_begins_with_what_is_symmetric_of_the_guess(monkeypatch):
+    monkeypatch.setattr(_bures, "STEPS", 0)
+    f, k = np.linalg.cholesky(OTHER), np.array([[1.0, 2.0], [5.0, -3.0]])
+    product = f.T @ k
+    found = f.T @ _bures._refined(k, f, OTHER)
+    np.testing.assert_allclose(found, (product + product.T) / 2, rtol=1e-14)
+
+
 def test_three_steps_of_newton_are_enough_from_a_millionth():
     f = np.linalg.cholesky(TILTED)
     difference = 1e-3 * OTHER
