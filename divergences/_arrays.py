@@ -114,7 +114,7 @@ def input_epsilon(values: Any) -> float:
     """Return the machine epsilon of the dtype that `values` came in (integers: of float64)."""
     dtype = getattr(values, "dtype", None)
     single = str(dtype).endswith(("float32", "f4"))  # of NumPy, of torch, of other byte orders
-    return float(np.finfo(np.float32).eps) if single else math.ulp(1.0)
+    return float(np.finfo(np.float32).eps) if single else math.ulp(1)
 
 
 def _as_array(values: Any, name: str) -> np.ndarray:

@@ -60,5 +60,6 @@ class Bounds:
 
     def __str__(self) -> str:  # 17 digits name a double
         low, high = f"{self.lower:#.17g}", f"{self.upper:#.17g}"
-        cut = len(commonprefix([low, high]))  # noqa: RUF071 - digits are what it compares
-        return low[:cut] + (f"[{low[cut:]}, {high[cut:]}]" if low != high else "")
+        shared = commonprefix([low, high])  # noqa: RUF071 - digits are what it compares
+        cut = len(shared)
+        return shared + (f"[{low[cut:]}, {high[cut:]}]" if low != high else "")

@@ -56,7 +56,7 @@ class Difference:
             far = np.log(self.p / self.q)
             far = np.where(np.abs(far) < 690, far, np.log(self.p) - np.log(self.q))
             logs: np.ndarray = np.where(near, np.log1p(self.d / self.q), far)
-        moved = (self.raw_p != self.raw_q) | (self.sum_p != self.sum_q)
+        moved = self.sum_p != self.sum_q  # else c is 1, and d loses no bit
         faint = (self.p < FAINT) | (self.q < FAINT) | (moved & (np.abs(self.d) < FAINT))
         logs[faint] = self.logs(faint)
         return logs
@@ -109,8 +109,7 @@ def _exact_sum(values: np.ndarray) -> int:
         for k, (h, w) in enumerate(zip(high, low, strict=True))
         if h or w
     )
-    shift = lowest - 53 + GRID
-    return total << shift if shift >= 0 else total >> -shift  # the bits shifted out are zeros
+    return total << (lowest + GRID) >> 53  # the bits shifted out are zeros
 
 
 def _split_ratio(numerator: int, denominator: int) -> tuple[float, float, float]:

@@ -43,7 +43,34 @@ def generic(rng, n):
     return tuple(rng.random((2, n)) ** 9 + 1e-3)
 
 
-FAMILIES = [wide, subnormal, faint, tilted, one_law_of_two_sums, generic]
+def faint_in_one(rng, n):
+    p, q = rng.random(n) * 2.0**-1015, rng.random(n) + 1
+    return np.append(p, 2.0**1020), np.append(q, 2.0**1020)
+
+
+def moved_faintly(rng, n):
+    """The same small entries, but other sums: they are moved by less than has all its bits."""
+    x = (rng.random(n) + 1) * 2.0**-1019
+    return np.append(x, 2.0**980), np.append(x, 2.0**980 * (1 + 2.0**-52))
+
+
+def swapped(rng, n):
+    """The same sums: what differs by bits is exact."""
+    x, y = 2.0**-1000, 2.0**-1000 * (1 + 2.0**-52)
+    return np.array([2.0**980, x, y]), np.array([2.0**980, y, x])
+
+
+def from_the_last_normal_double(rng, n):
+    return np.append(rng.random(n), 1.5 * 2.0**-1023), rng.random(n + 1)
+
+
+def beyond_ratios(rng, n):
+    p = np.array([1.2345678 * 2.0**-1060, 0.7])
+    return p, p[::-1].copy()
+
+
+FAMILIES = [faint_in_one, moved_faintly, swapped, from_the_last_normal_double, beyond_ratios]
+FAMILIES += [wide, subnormal, faint, tilted, one_law_of_two_sums, generic]
 every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
 
 
@@ -152,7 +179,8 @@ def test_long_laws_that_differ_by_more_than_2_to_the_minus_56_need_no_integers(
 def test_the_difference_of_long_laws_is_right_to_2_to_the_minus_104():
     rng = np.random.default_rng(0)
     q = rng.normal(1, 0.1, 4100)
-    for p in (rng.random(4100) * 2.0 ** rng.integers(-40, 1, 4100), q + 2.0**-44 * (q > 1)):
+    near = 0.7234 * q * (1 + 2.0**-46 * rng.integers(-1, 2, 4100))
+    for p in (rng.random(4100) * 2.0 ** rng.integers(-40, 1, 4100), near):
         apart, (whole_p, whole_q, sum_p, sum_q) = difference(p, q), fractions(p, q)
         up = Fraction(2) ** apart.up_p
         for i in range(0, 4100, 41):

@@ -38,10 +38,44 @@ def console(out, terminal, width):
         (Row("mmd", "estimate", 0.3, 0.25, 0.375, "95 %"), "0.25 to 0.375 (95 %)"),
         (Row("kl", "distance", 0.3), "computed"),
         (Row("kl", "distance", 0.3, 0.25), "computed"),
+        (Row("kl", "distance", 0.3, None, 0.25), "computed"),
     ],
 )
 def test_the_range_says_what_is_known(row, cell):
     assert cell in printed(row)
+
+
+TWO = [
+    Row("w1", "distance", 2.0, 2.0, 2.0, "proved", seconds=1.0),
+    Row("a long name", "distance", 12.5, seconds=10.0),
+]
+TABLE = """
+ distance     what it is  value  bounds or interval  median  95 %  p     s
+ RULE
+ w1           distance        2  proved exactly                        1.0
+ a long name  distance     12.5  computed                             10.0
+"""
+
+
+def test_the_table_is_as_narrow_as_its_cells_allow():
+    lines = [line.rstrip() for line in printed(*TWO).splitlines()]
+    text = "\n".join("RULE".rjust(5) if set(line) == {" ", "─"} else line for line in lines)
+    assert f"\n{TABLE}\n" in text
+
+
+def test_a_terminal_of_the_width_of_the_table_shows_it_and_a_narrower_one_does_not():
+    widest = max(len(line) for line in printed(*TWO).splitlines() if "──" in line)
+    for width, shown in ((widest, True), (widest - 1, False)):
+        text = printed(*TWO, terminal=True, width=width)
+        assert ("what it is" in text) == shown
+        assert ("w1 (distance): 2; proved exactly; 1.0 s" in " ".join(text.split())) != shown
+
+
+def test_off_a_terminal_a_line_may_have_a_million_characters():
+    wide = console(io.StringIO(), False, 80)
+    side = {"source": "a.csv", "points": 4, "of": 4}
+    print_report(Report({"a": side, "b": side, "dimension": 1, "seed": 0}, (), ()), wide)
+    assert wide.width == 2**20
 
 
 def test_proved_bounds_are_printed_in_full_and_others_are_not():
