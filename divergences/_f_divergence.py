@@ -72,7 +72,7 @@ def f_divergence(
     law_p, law_q = laws(first), laws(second)
     ratio, alone = _ratios(law_p, law_q, limits[1])
     both = (law_p > 0) & ~alone  # q is above 0, too
-    terms = np.where(both, law_q, 0) * _called(f, np.where(both, ratio, 1))
+    terms = law_q * _called(f, np.where(both, ratio, 1))  # f(1) is 0
     missing = np.where(law_p == 0, law_q, 0).sum(axis=1)
     singular = np.where(alone, law_p, 0).sum(axis=1)
     parts = (terms.sum(axis=1), _weighted(limits[0], missing), _weighted(limits[1], singular))
