@@ -185,3 +185,10 @@ def test_w1_of_many_points_on_both_sides_is_by_cells(monkeypatch, n, m, order, c
         value = _line.wasserstein_equal(np.zeros(n), np.ones(m), order)
         assert value == (found if cells else 1.0)
     assert asked == [n, n] * cells
+
+
+@pytest.mark.parametrize("order", [0.0, -1.0, math.nan, 5e-324, 0.5])
+def test_powers_below_1_are_left_to_transport_where_there_are_any(order):
+    hint = r" \(transport with power\(euclidean, .*\) takes powers below 1\)" if order > 0 else ""
+    with pytest.raises(ValueError, match=rf"^order is {order:g}; pass at least 1{hint}$"):
+        _wasserstein.read_order(order)
