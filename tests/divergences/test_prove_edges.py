@@ -11,11 +11,14 @@ from divergences import (
     Measure,
     _prove_transport,
     chi2,
+    costs,
     f_divergence,
     gaussian_kl,
     gaussian_wasserstein,
     kl,
     prove,
+    sliced_wasserstein,
+    transport,
     wasserstein,
 )
 from proofs.kernel.bounds import between
@@ -131,3 +134,54 @@ def test_ends_times_a_power_of_two_stay_apart():
     assert ends.exact == (Fraction(8, 3), Fraction(16, 3))
     assert Fraction(ends.lower) < Fraction(8, 3) < Fraction(16, 3) < Fraction(ends.upper)
     assert ends.how == "by hand"
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 4, 5, 1.5])
+def test_costs_on_the_line_of_orders_up_to_four_are_proved_exactly(order):
+    found = transport([0.0, 1.0], [3.0, 5.0], costs.power(costs.euclidean, order))
+    exact = Fraction(3**order + 4**order, 2) if order in (1, 2, 3, 4) else None
+    assert found.bounds().exact == (exact and (exact, exact))
+
+
+@pytest.mark.parametrize("order", [1, 2, 1.5, math.inf])
+def test_a_measure_of_the_line_is_proved_to_be_at_no_distance_from_itself(order):
+    bounds = prove(wasserstein, [0.0, 1.0], [1.0, 0.0], order=order)
+    assert (bounds.lower, bounds.upper) == (0.0, 0.0)
+
+
+def test_one_point_is_proved_to_be_at_no_divergence_from_itself():
+    bounds = prove(gaussian_kl, [1, 2], NONE, [1, 2], NONE)
+    assert (bounds.lower, bounds.upper, bounds.exact) == (0.0, 0.0, (0, 0))
+
+
+def test_sliced_distances_are_of_order_1_unless_told():
+    given = [[0.0, 0.0]], [[3.0, 4.0]], np.eye(2)
+    bounds = prove(sliced_wasserstein, *given)
+    assert bounds.lower == bounds.upper == 3.5
+    assert prove(sliced_wasserstein, *given, order=2).lower > 3.53
+
+
+def test_33554432_exact_products_are_made_and_no_more(monkeypatch):
+    def reached(points, along):
+        raise NotImplementedError
+
+    monkeypatch.setattr("proofs.kernel.points.projections", reached)
+    points, along = np.zeros((512, 2)), np.tile([[0.6, 0.8]], (2**14, 1))
+    with pytest.raises(NotImplementedError):
+        prove(sliced_wasserstein, points, points, along)
+    with pytest.raises(ValueError, match="^33587200 exact products"):
+        prove(sliced_wasserstein, points, np.zeros((513, 2)), along)
+
+
+@pytest.mark.parametrize(("d", "tries"), [(1, 7), (15, 7), (16, 4), (31, 4), (32, 2), (64, 2)])
+def test_eigenvalues_are_looked_for_less_often_the_more_they_cost(monkeypatch, d, tries):
+    asked = []
+
+    def undecided(*given):
+        asked.append(1)
+        raise ValueError
+
+    monkeypatch.setattr("proofs.kernel.gaussian.wasserstein_squared", undecided)
+    with pytest.raises(ValueError, match="cannot be told apart by their balls"):
+        prove(gaussian_wasserstein, np.zeros(d), np.eye(d), np.ones(d), np.eye(d))
+    assert len(asked) == tries
