@@ -192,3 +192,12 @@ def test_powers_below_1_are_left_to_transport_where_there_are_any(order):
     hint = r" \(transport with power\(euclidean, .*\) takes powers below 1\)" if order > 0 else ""
     with pytest.raises(ValueError, match=rf"^order is {order:g}; pass at least 1{hint}$"):
         _wasserstein.read_order(order)
+
+
+@pytest.mark.parametrize(("order", "costs"), [(1, [0.0, 5.0]), (2, [0.0, 25.0])])
+def test_costs_of_points_that_coincide_are_taken_as_they_come(order, costs):
+    x, here = np.array([[0.0, 0.0], [3.0, 4.0]]), np.zeros((1, 2))
+    found, scale = _wasserstein._moderate_costs(x, here, order)
+    assert (found.ravel().tolist(), scale) == (costs, 1.0)
+    far, scale = _wasserstein._moderate_costs(np.ldexp(x, 1000), here, order)
+    assert (far.ravel().tolist(), scale) == ([0, 1], math.ldexp(5, 1000))
