@@ -11,7 +11,7 @@ from ._pair import Rows, read_pair
 from ._sweep import row_sums
 from ._values import shaped
 
-_NEAR = 0.5  # |L| up to which exp(L) L - expm1(L) is a series
+_NEAR = 1 / 2  # |L| up to which exp(L) L - expm1(L) is a series
 _RAISED = 500.0
 _ROUNDS = 30  # of bringing q to the sum of p, each 2^50 times as accurate as the last
 
@@ -90,9 +90,9 @@ def _divergences(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
         if (np.abs(gap) <= _sums(np.abs(d)) / 2).all():
             break  # what the gap is off by is small beside the differences
     far = np.where(log_p == -math.inf, q, p * logs - (p - q))
-    far[(log_q == -math.inf) & (log_p > -math.inf)] = math.inf
-    near = np.where(np.abs(logs) < _NEAR, logs, 0)
-    terms = np.where(np.abs(logs) < _NEAR, q * near * near * _bend(near), far)
+    far[log_q == -math.inf] = math.inf  # where p is 0 as well, logs are near
+    close = np.abs(logs) < _NEAR
+    terms = np.where(close, q * logs * logs * _bend(logs), far)
     faint = row_sums(np.where(light, terms, 0)) * math.exp(-_RAISED)
     value: np.ndarray = (row_sums(np.where(light, 0, terms)) + faint) / row_sums(p * unit)
     return value
@@ -104,7 +104,7 @@ def _sums(matrix: np.ndarray) -> np.ndarray:
 
 def _bend(logs: np.ndarray) -> np.ndarray:
     """Return (exp(L) L - expm1(L)) / L^2 = 1/2 + L/3 + L^2/8 + ... for |L| < 1/2."""
-    total = np.full_like(logs, 17 / math.factorial(18))
-    for k in range(17, 1, -1):
+    total = np.zeros_like(logs)
+    for k in range(18, 1, -1):
         total = total * logs + (k - 1) / math.factorial(k)
     return total

@@ -166,6 +166,19 @@ def test_kl_from_logs_keeps_the_contract_for_masses_down_to_exp_of_minus_1000():
         assert over_allowed(kl_from_logs(log_p, log_q), truth) <= 1, (log_p, log_q)
 
 
+@pytest.mark.parametrize("light", [-700.0, -1200.0, -2000.0, -1e300])
+def test_kl_from_logs_is_infinite_however_little_mass_has_none_to_meet(light):
+    assert kl_from_logs([0.0, light], [0.0, -math.inf]) == math.inf
+    rows = [[0.0, light], [0.0, -math.inf]]
+    assert kl_from_logs(rows, [0.0, -math.inf]).tolist() == [math.inf, 0.0]
+
+
+def test_kl_from_logs_names_the_first_sum_that_is_none():
+    half = math.log(0.5)
+    with pytest.raises(ValueError, match=r"log_q sum to 0\.75\d*, which is -0\.25 off 1"):
+        kl_from_logs([half, half], [[half, half], [half, math.log(0.25)], [half, -3.0]])
+
+
 @pytest.mark.parametrize("huge", [[1000.0, 0, 0], [1e308, 0, -1e308]])
 def test_kl_from_logs_refuses_exponentials_that_overflow_without_a_warning(huge):
     with pytest.raises(ValueError, match="log_p sum to inf"):

@@ -169,7 +169,7 @@ def test_33554432_exact_products_are_made_and_no_more(monkeypatch):
     points, along = np.zeros((512, 2)), np.tile([[0.6, 0.8]], (2**14, 1))
     with pytest.raises(NotImplementedError):
         prove(sliced_wasserstein, points, points, along)
-    with pytest.raises(ValueError, match="^33587200 exact products"):
+    with pytest.raises(ValueError, match=r"^33587200 exact products"):
         prove(sliced_wasserstein, points, np.zeros((513, 2)), along)
 
 
