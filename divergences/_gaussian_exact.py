@@ -79,7 +79,7 @@ def _eliminate(rows: list[Row], name: str) -> dict[int, Fraction]:
         pivots[k] = pivot
         rows[k] = [v / pivot for v in rows[k]]
         for i in range(d):
-            if i != k and rows[i][k] != 0:
+            if i != k and rows[i][k]:
                 rows[i] = [v - rows[i][k] * w for v, w in zip(rows[i], rows[k], strict=True)]
     return pivots
 
