@@ -17,6 +17,7 @@ from divergences import (
     entropy,
     f_divergence,
     kl,
+    renyi,
 )
 from divergences._form import Form, evaluate
 from divergences._pair import Rows, read_pair
@@ -373,3 +374,21 @@ def test_logs_of_the_likeliest_outcome_are_right_on_both_sides_of_one_half(top):
 def test_kl_takes_whole_numbers_and_rows_of_one_outcome():
     assert kl([1], [1]) == 0
     assert kl([[1], [1]], [1]).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("n", [2, 40_000])
+@pytest.mark.parametrize("where", [0, -1])
+def test_an_entry_below_0_is_refused_wherever_it_stands(n, where):
+    law = np.full(n, 1.0)
+    law[where] = -0.25
+    place = range(n)[where]
+    for function in (
+        lambda: entropy(law, normalize=True),
+        lambda: kl(law, np.ones(n), normalize=True),
+        lambda: renyi(law, np.ones(n), 0, normalize=True),
+        lambda: f_divergence(
+            law, np.ones(n), lambda t: t - 1, at_zero=-1, slope_at_infinity=1, normalize=True
+        ),
+    ):
+        with pytest.raises(ValueError, match=rf"p\[{place}\] is .*-0\.25"):
+            function()
