@@ -104,7 +104,7 @@ def _sums(matrix: np.ndarray) -> np.ndarray:
 
 def _bend(logs: np.ndarray) -> np.ndarray:
     """Return (exp(L) L - expm1(L)) / L^2 = 1/2 + L/3 + L^2/8 + ... for |L| < 1/2."""
-    total = np.zeros_like(logs)
+    total: np.ndarray = np.zeros_like(logs)
     for k in range(18, 1, -1):
         total = total * logs + (k - 1) / math.factorial(k)
     return total

@@ -15,7 +15,7 @@ from ._sweep import sweep
 from ._totals import validated_totals
 
 _SHORT = 4096  # entries up to which integers cost little
-_FAR = 0.25  # a spread of this share of the sum is far above the rounding of the marginals
+_FAR = 1 / 4  # a spread of this share of the sum is far above the rounding of the marginals
 _LIGHT = 2**-500  # there, what is lighter than this weighs nothing
 
 
@@ -57,8 +57,8 @@ def mutual_information(joint: Any, *, normalize: bool = False) -> float:
     refuse_empty(table, "joint")
     free = read_flag(normalize, "normalize")
     allowed = math.inf if free else tolerance(table.size, input_epsilon(joint))
-    flat = Rows(table.reshape(1, -1), "joint", (), allowed)
-    power = validated_totals(flat)[1][0]
+    flat = Rows(table.ravel()[None], "joint", (), allowed)
+    _, (power,) = validated_totals(flat)
     if table.size > _SHORT:
         law = np.ldexp(table, -power)
         law[law < _LIGHT] = 0.0
@@ -70,8 +70,9 @@ def mutual_information(joint: Any, *, normalize: bool = False) -> float:
 
 
 def _sum(d: np.ndarray, p: np.ndarray, q: np.ndarray) -> float:
-    rows = (matrix.reshape(1, -1) for matrix in (d, p, q))
-    return float(sweep(summed_terms, (np.add,), *rows)[0][0])
+    rows = (matrix.ravel()[None] for matrix in (d, p, q))
+    ((total,),) = sweep(summed_terms, (np.add,), *rows)
+    return float(total)
 
 
 def _from_product(table: np.ndarray) -> Difference:

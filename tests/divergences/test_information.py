@@ -1,6 +1,7 @@
 """Entropies and their kin keep the contract of `kl`, also where one outcome has nearly all mass."""
 
 import math
+from fractions import Fraction
 
 import mpmath
 import numpy as np
@@ -9,7 +10,13 @@ from flint import arb, ctx
 
 from benchmarks.definitions import law, real
 from benchmarks.enclosures import integers, overshoot
-from divergences import cross_entropy, entropy, kl_from_logs, mutual_information
+from divergences import (
+    _mutual_information,
+    cross_entropy,
+    entropy,
+    kl_from_logs,
+    mutual_information,
+)
 
 DIGITS = 400  # what they leave over is below 2^-1074
 LEAST = 5e-324
@@ -115,6 +122,61 @@ def test_mutual_information_keeps_the_contract_over_hundreds_of_decades(decades)
         joint = spread_out(generator, rows * columns, decades).reshape(rows, columns)
         value = mutual_information(joint, normalize=True)
         assert over_allowed(value, exact_mutual_information(joint)) <= 1, joint
+
+
+def test_a_joint_law_and_the_product_of_its_marginals_are_on_one_scale():
+    table = np.array([[3.0, 0.0, 1.5], [0.25, 7.0, 2.0]])
+    apart, whole = _mutual_information._from_product(table), Fraction(55, 4)
+    up_p, up_q = (Fraction(2) ** up for up in (apart.up_p, apart.up_q))
+    assert 2**999 <= apart.total == float(whole * up_p) < 2**1000
+    assert (apart.sum_p, apart.sum_q) == (whole * 2**1074, whole**2 * 2**3222)
+    marginals = [
+        Fraction(a) * Fraction(b) / whole for a in table.sum(axis=1) for b in table.sum(axis=0)
+    ]
+    for k, (x, y) in enumerate(zip(table.ravel(), marginals, strict=True)):
+        assert apart.raw_p[k] == x
+        assert apart.p[k] == float(Fraction(x) * up_p)
+        assert apart.q[k] == float(y * up_p)
+        assert apart.d[k] == float((Fraction(x) - y) * up_p)
+        assert apart.q[k] == pytest.approx(
+            float(apart.raw_q[k] * Fraction(apart.c) * up_q), rel=4e-16
+        )
+
+
+@pytest.mark.parametrize(
+    ("shape", "spread", "exactly"),
+    [
+        ((64, 64), 0.75, True),
+        ((64, 66), 0.75, False),
+        ((64, 128), 0.5, True),  # the sum is brought to 1/2
+        ((64, 128), 0.5 + 2.0**-30, False),
+        ((64, 128), 1.0, False),
+        ((64, 128), 0.0, True),
+    ],
+)
+def test_large_tables_that_are_far_from_independent_need_no_integers(
+    shape, spread, exactly, monkeypatch
+):
+    asked, inner = [], _mutual_information._from_product
+    monkeypatch.setattr(
+        _mutual_information, "_from_product", lambda table: asked.append(1) or inner(table)
+    )
+    signs = (-1.0) ** np.add.outer(*map(np.arange, shape))  # rows and columns of signs sum to 0
+    table = (1 + spread * signs) / 2**13
+    high, low = ((1 + sign * spread) * math.log1p(sign * spread) if sign * spread > -1 else 0.0
+                 for sign in (1, -1))  # fmt: skip
+    for scale in (1.0, 2.0**600, 2.0**-600):
+        asked.clear()
+        value = mutual_information(scale * table, normalize=True)
+        assert value == pytest.approx((high + low) / 2, rel=1e-14, abs=0)
+        assert len(asked) == exactly
+
+
+def test_4097_entries_are_many(monkeypatch):
+    monkeypatch.delattr(_mutual_information, "_from_product")
+    table = np.zeros((17, 241))
+    table[:, :17] = np.eye(17)
+    assert mutual_information(table, normalize=True) == pytest.approx(math.log(17), rel=1e-14)
 
 
 @pytest.mark.parametrize("exponent", [1, 40])
