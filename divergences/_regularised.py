@@ -9,8 +9,8 @@ from ._entropic import Solution, flat, plan_of, rounded, soft_transform, solve, 
 from ._gaussian import above_log
 from ._kl import kl
 
-LARGEST_COST = 2.0**1020
-LARGEST_EPS = 2.0**53  # of the largest cost: exp((f + g - c) / eps) is 1 within rounding
+LARGEST_COST = 2**1020
+LARGEST_EPS = 2**53  # of the largest cost: exp((f + g - c) / eps) is 1 within rounding
 LEAST_EPS = 2**-40  # of the largest cost: rounding an exponent moves 1e-3 of the mass
 
 
@@ -77,5 +77,5 @@ def _in_units(cost: np.ndarray, eps: float) -> tuple[np.ndarray, float, float]:
             "would misplace more than a thousandth of the mass; raise eps, or use transport, which "
             "is exact"
         )
-    unit = math.ldexp(1.0, math.frexp(largest)[1] - 1)
+    unit = math.ldexp(1, math.frexp(largest)[1] - 1)
     return cost / unit, min(eps / unit, LARGEST_EPS), unit

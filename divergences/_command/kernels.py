@@ -35,7 +35,7 @@ def mmd_rows(problem: Problem) -> list[Row]:
         return [Row(name, "nothing", note=note) for name in ("MMD", "MMD^2")]
     kernel = kernels.gaussian(bandwidth)
     note = f"Gaussian kernel, bandwidth {bandwidth:.6g} (median distance)"
-    null = _null(problem, np.exp(-0.5 * (problem.distances / bandwidth) ** 2))
+    null = _null(problem, np.exp((problem.distances / bandwidth) ** 2 / -2))
     bounds = None
     if _is_provable(problem):
         bounds = divergences.prove(divergences.mmd, problem.mu, problem.nu, kernel)
