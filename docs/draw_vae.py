@@ -134,7 +134,8 @@ def draw():
         problems = [problem(name, arguments) for name in TITLES]
         reconstructions(problems)
         latents(problems)
-        classes(problems[0])
+        if (arguments.work / "mnist-m1m2-100-0.safetensors").exists():
+            classes(problems[0])
 
 
 if __name__ == "__main__":
