@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from divergences import kernels
+from divergences import energy_distance, kernels
 from divergences._kernel_families import Dot, Radial
 from divergences._kernels import energy, linear
 
@@ -102,3 +102,12 @@ def test_other_kernels_have_their_formulas():
 
 def test_a_kernel_of_degree_1_is_its_base():
     assert kernels.polynomial(1, 0.25)(X, Y)[0, 0] == 21.25
+
+
+def test_gaps_whose_double_is_none_have_their_roots():
+    near, far = 1.6e308, 1.7e308
+    found = energy_distance([-far], [-near, far])
+    with mpmath.workdps(40):
+        gaps = mpmath.mpf(far) - mpmath.mpf(near), mpmath.mpf(far) + mpmath.mpf(near)
+        value = mpmath.sqrt(2 * (gaps[0] + gaps[1] / 4))
+        assert abs(found - value) <= 4e-16 * value

@@ -201,3 +201,11 @@ def test_bins_of_a_constant_column_are_one():
     assert cells(points, 4).tolist() == [[0, 0], [0, 1], [0, 3]]
     (row, *_) = atom_rows(posed(points[:, :1], points[:1, :1], bins=1))
     assert (row.value, row.note) == (0.0, "of 1 bins a column")
+
+
+def test_plans_are_proved_for_their_own_cost():
+    for order, name in ((1, "euclidean"), (2, "squared_euclidean")):
+        plan = moving.found(PLANE, order)
+        assert plan.cost.name == name
+        bounds = plan.bounds()
+        assert bounds.lower <= plan.value <= bounds.upper <= plan.value * (1 + 1e-12)
