@@ -209,3 +209,15 @@ def test_plans_are_proved_for_their_own_cost():
         assert plan.cost.name == name
         bounds = plan.bounds()
         assert bounds.lower <= plan.value <= bounds.upper <= plan.value * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_on_the_line_the_row_has_the_ends_that_are_proved(monkeypatch, order):
+    class Proved(float):
+        lower, upper = 1.5, 1.75
+
+    monkeypatch.setattr(
+        moving.divergences, "prove", lambda *_, **given: Proved(1.625 + given["order"])
+    )
+    (row,) = (w1_row, w2_row)[order - 1](LINE)
+    assert (row.value, row.lower, row.upper) == (1.625 + order, 1.5, 1.75)
