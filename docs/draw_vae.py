@@ -50,8 +50,9 @@ def accuracy():
             spreads = [cell.get("sd", 0.0) for cell in row.values()]
             look = {"marker": "o", "markersize": 4, "capsize": 3, "label": WORDS[method]}
             axes.errorbar([int(n) for n in row], means, spreads, **look)
-        for label, row in published[name].items():
-            axes.plot([int(n) for n in row], [100 - e for e in row.values()], "k--x", label=label)
+        for (label, row), mark in zip(published[name].items(), "x*", strict=False):
+            points = [int(n) for n in row], [100 - error for error in row.values()]
+            axes.plot(*points, color="black", linestyle="--", marker=mark, label=label)
         labels = study.LABELS
         axes.set(xscale="log", xlabel="labels", ylabel="test accuracy in %", title=title)
         axes.set_xticks(labels, [f"{n:,}" for n in labels])
