@@ -88,17 +88,17 @@ def test_points_of_the_plane_stay_and_others_are_seen_along_their_widest_directi
 
 @pytest.fixture
 def plan(monkeypatch):
-    """A plan of value 5 between 4 and 9."""
-    bounds = SimpleNamespace(lower=4.0, upper=9.0)
+    """A plan of value 5 between 1/4 and 9."""
+    bounds = SimpleNamespace(lower=0.25, upper=9.0)
     found = SimpleNamespace(value=5.0, bounds=lambda: bounds)
     monkeypatch.setattr(moving, "found", lambda problem, order: found)
 
 
 def test_the_bounds_of_w1_are_those_of_the_plan_and_of_w2_their_roots_rounded_outward(plan):
     (first,), (second,) = w1_row(PLANE), w2_row(PLANE)
-    assert (first.value, first.lower, first.upper) == (5.0, 4.0, 9.0)
+    assert (first.value, first.lower, first.upper) == (5.0, 0.25, 9.0)
     assert second.value == math.sqrt(5)
-    assert second.lower == math.nextafter(2, 0)
+    assert second.lower == math.nextafter(0.5, 0)
     assert second.upper == math.nextafter(3, 4)
     assert (first.name, second.name) == ("W1", "W2")
 
