@@ -185,7 +185,7 @@ def main(words=None):
     parser.add_argument("--fixed", action="store_true", help="training bits are drawn once")
     for name in ("epochs", "samples"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Settings, name))
-    parser.add_argument("--images", type=int, default=None, help="only the first: for a look")
+    parser.add_argument("--images", type=int, default=None, help="only the first so many")
     arguments = parser.parse_args(words)
     settings = Settings(epochs=arguments.epochs, samples=arguments.samples, fixed=arguments.fixed)
     start = time.monotonic()
@@ -199,18 +199,17 @@ def main(words=None):
     judge = time.process_time()
     found = summary(judged(model, x, settings, arguments.work))
     print(json.dumps(found, indent=1))
-    if arguments.images is None:
-        write(
-            "likelihood",
-            "nats an image of binary MNIST: one Bernoulli draw a pixel, seed 0",
-            time.monotonic() - start,
-            seeds=(SEED,),
-            settings=asdict(settings),
-            cpu_seconds_of_training=round(sum(row["cpu_seconds"] for row in curve), 1),
-            cpu_seconds_of_judging_now=round(time.process_time() - judge, 1),
-            **found,
-            curve=curve,
-        )
+    write(
+        "likelihood",
+        "nats an image of binary MNIST: one Bernoulli draw a pixel, seed 0",
+        time.monotonic() - start,
+        seeds=(SEED,),
+        settings=asdict(settings),
+        cpu_seconds_of_training=round(sum(row["cpu_seconds"] for row in curve), 1),
+        cpu_seconds_of_judging_now=round(time.process_time() - judge, 1),
+        **found,
+        curve=curve,
+    )
 
 
 if __name__ == "__main__":
