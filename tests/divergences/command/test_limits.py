@@ -3,11 +3,19 @@
 import numpy as np
 import pytest
 
+from divergences import Bounds
 from divergences._command import compare, kernels
 from divergences._command.compare import Settings, refuse, timed
 from divergences._command.problem import Problem
 from divergences._command.report import Row
-from divergences._regularised import LARGEST_COST, LARGEST_EPS, LEAST_EPS, _in_units
+from divergences._regularised import (
+    LARGEST_COST,
+    LARGEST_EPS,
+    LEAST_EPS,
+    _in_units,
+    potentials_within,
+)
+from divergences._relabelling import Null
 
 
 def posed(x, y, draws=0):
@@ -32,11 +40,31 @@ def test_the_null_of_mmd_is_that_of_the_gaussian_of_the_bandwidth():
     assert mmd.null.observed == pytest.approx(mmd.value, rel=1e-13)
     assert mmd.lower <= mmd.value <= mmd.upper
     assert squared.kind == "estimate"
+    assert squared.lower < squared.value < squared.upper
     one, nothing = kernels.mmd_rows(posed(x[:1], y))
     assert (one.null, nothing.kind) == (None, "nothing")
     assert nothing.note == "one point has no unbiased square"
     coincide = kernels.mmd_rows(posed(x, [[0.0]] * 4))
     assert [(row.name, row.kind) for row in coincide] == [("MMD", "nothing"), ("MMD^2", "nothing")]
+
+
+def test_a_row_has_both_ends_of_its_proof_or_what_was_computed():
+    pose, null = posed([[0.0], [1.0]], [[3.0], [7.0]], draws=9), Null(1.25, np.ones(9))
+    row = kernels._row("of a test", pose, null, Bounds(1.0, 2.0, "by hand"), "a note")
+    assert vars(row) == vars(Row("of a test", "distance", 1.5, 1.0, 2.0, "proved", null, "a note"))
+    row = kernels._row("of a test", pose, null, None, "a note")
+    assert vars(row) == vars(Row("of a test", "distance", 1.25, null=null, note="a note"))
+
+
+def test_the_energy_distance_of_few_points_is_proved_and_of_more_computed(monkeypatch):
+    pose = posed([[0.0], [1.0]], [[3.0], [7.0]], draws=9)
+    (proved,) = kernels.energy_row(pose)
+    monkeypatch.setattr(kernels, "_PROVABLE", 15)
+    (computed,) = kernels.energy_row(pose)
+    assert (proved.interval, computed.interval) == ("proved", None)
+    exact = (2 * 4.5 - 0.5 - 2) ** 0.5
+    assert (proved.value, computed.value) == pytest.approx((exact, exact), rel=1e-14)
+    assert computed.null.observed == computed.value
 
 
 def test_settings_are_these_unless_told():
@@ -78,3 +106,10 @@ def test_entropic_costs_and_eps_have_these_limits():
     assert _in_units(large, 1e300)[2] == 2.0**1020
     with pytest.raises(ValueError, match=r"^the largest cost is 1\.12e\+307; scale the points"):
         _in_units(np.nextafter(large, np.inf), 1e300)
+
+
+def test_atoms_without_mass_get_the_potentials_that_follow_from_the_others():
+    """Of one atom of mass, alone, and its distances 0 and 12 in units of 8: f is the cost."""
+    cost = np.array([[0.0, 12.0], [12.0, 0.0]])
+    found = potentials_within(cost, np.array([1.0, 0.0]), 1.0, 9, 1e-9)
+    assert found.f.tolist() == found.g.tolist() == [0.0, 12.0]
