@@ -55,7 +55,7 @@ def feasible(
         return plan, eps * float(a @ entropies @ b) * unit
     plan[among] = inner = rounded(plan_of(cost[among], f, g, a, b, eps), a, b)
     kept = inner.sum(axis=1) > 0  # a mass below the least double may leave nothing
-    apart = kl(inner[kept] / a[kept, None], b, normalize=True)
+    apart = kl(inner[kept], b, normalize=True)
     return plan, eps * float(a[kept] @ apart) * unit
 
 
