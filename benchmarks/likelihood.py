@@ -204,6 +204,7 @@ def main(words=None):
         "nats an image of binary MNIST: one Bernoulli draw a pixel, seed 0",
         time.monotonic() - start,
         seeds=(SEED,),
+        command=f"OMP_NUM_THREADS=1 python -m benchmarks.likelihood --samples {settings.samples}",
         settings=asdict(settings),
         cpu_seconds_of_training=round(sum(row["cpu_seconds"] for row in curve), 1),
         cpu_seconds_of_judging_now=round(time.process_time() - judge, 1),

@@ -64,3 +64,17 @@ def test_half_an_hour_on_two_cores_is_enough_for_m1_and_its_features():
     for training in FOUND["trainings_of_m1"].values():
         assert training["epochs"] == FOUND["settings"]["m1_epochs"]
         assert training["cpu_seconds"] < 30 * 60
+
+
+def test_digits_are_as_likely_as_was_aimed_at_and_more_likely_than_the_bound_says():
+    found = RESULTS["likelihood"]
+    assert found["images"] == 10_000
+    nats, bound = found["negative_log_likelihood"], -found["elbo"]
+    assert nats + 2 * found["standard_error"] < 90
+    assert nats < bound
+    assert found["cpu_seconds_of_training"] == pytest.approx(
+        sum(epoch["cpu_seconds"] for epoch in found["curve"]), abs=0.1
+    )
+    assert found["cpu_seconds_of_training"] < 3 * 3600
+    assert len(found["curve"]) == found["settings"]["epochs"]
+    assert f"-log p(x), {found['settings']['samples']:,} weighted draws" in PAGE
