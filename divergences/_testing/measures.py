@@ -36,8 +36,8 @@ def weighted_points(
     --------
     >>> from hypothesis import find
     >>> x, a = find(weighted_points(), lambda pair: len(set(pair[0])) == 2)
-    >>> sorted(x.tolist()), sorted(a.tolist())
-    ([0.0, 1.0], [0.0, 1.0])
+    >>> len(x) == len(a), float(a.sum())
+    (True, 1.0)
     """
     return measures(dimension, max_atoms=max_atoms, uniform=False).map(points_and_weights)
 
