@@ -93,7 +93,7 @@ def _run(
         if plot is not None:
             save_plot(problem, plot)
     if as_json:
-        print(json.dumps(report.as_dict(), indent="  "))
+        print(json.dumps(report.as_dict(), indent=2))
     else:
         print_report(report, Console(highlight=False))
 

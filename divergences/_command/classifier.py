@@ -12,7 +12,7 @@ import divergences
 from .problem import Problem
 from .report import Row
 
-_TAIL = 1 / 40  # of each of two intervals, together 5 %
+_TAIL = 0.025  # of each of two intervals, together 5 %
 _LEAST = 4  # points of each sample, two for each half
 
 
@@ -45,7 +45,7 @@ def held_out(problem: Problem) -> tuple[list[int], list[int]]:
     halves = [np.array_split(part, 2) for part in _shuffled(problem, rng)]
     training = np.concatenate([half[0] for half in halves])
     first = len(halves[0][0])
-    neighbours = 2 * round(len(training) ** (1 / 4) / 2) + 1
+    neighbours = 2 * round(len(training) ** 0.25 / 2) + 1
     in_b = []
     for _, test in halves:
         near = problem.distances[np.ix_(test, training)].argpartition(neighbours)

@@ -13,7 +13,7 @@ from .report import Report, Row
 from .rows import GROUPS, picked
 
 _MOVING = ("w1", "w2")  # on the line they sort, elsewhere they need all distances
-_DOMINATES = 9 / 10  # of the pooled variance, held by one column
+_DOMINATES = 0.9  # of the pooled variance, held by one column
 
 
 @dataclass(frozen=True)

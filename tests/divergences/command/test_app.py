@@ -35,7 +35,9 @@ def test_prints_plain_lines_of_progress_where_there_is_no_terminal(pair):
 
 
 def test_prints_json_with_documented_keys(pair):
-    report = json.loads(run(*pair, "--json", "--seed", "4").stdout)
+    printed = run(*pair, "--json", "--seed", "4").stdout
+    report = json.loads(printed)
+    assert printed.startswith('{\n  "version": 1,\n')
     assert list(report) == [
         *("version", "command", "seed", "settings", "a", "b", "dimension", "columns", "spread"),
         *("rows", "verdict", "notes"),
