@@ -10,10 +10,11 @@ from torch import Tensor
 
 from divergences import Measure
 
+from .truths._reading import LARGE, SMALL
+
 POINTS, HELD = 1 << 18, 1 << 16  # drawn of each law to fit on, and to judge by
 ENTRIES = 1 << 25  # of the points to fit on: fewer are drawn in high dimension
 SHARE = 4  # one point in so many of an array is held out
-LEAST, MOST = 2.0**-400, 2.0**400  # of the largest coordinate: squares neither vanish nor overflow
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ def read_sides(sample_x: Any, sample_y: Any, generator: torch.Generator) -> Side
             "pass points of one dimension"
         )
     largest = max(float(points.abs().max()) for points in (x, y, held_x, held_y))
-    if not (largest == 0 or LEAST <= largest <= MOST):
+    if not (largest == 0 or SMALL <= largest <= LARGE):
         raise ValueError(
             f"the largest coordinate of sample_x and sample_y is {largest:.6g}; divide all points "
             "by one power of 2, so that it is from 2^-400 to 2^400"

@@ -232,6 +232,7 @@ def _whole_points(n: int, dimension: int) -> st.SearchStrategy[np.ndarray]:
 
 
 def on_axis(values: list[int], dimension: int) -> np.ndarray:
+    """Return points on the first axis of R^dimension."""
     points = np.zeros((len(values), dimension))
     points[:, 0] = values
     return points

@@ -10,10 +10,18 @@ import torch
 from torch import Tensor
 
 from ._ray_file import read_pair
-from ._reading import lengths, read_count, read_number, read_points, read_whole, streams
+from ._reading import (
+    LARGE,
+    SMALL,
+    lengths,
+    read_count,
+    read_number,
+    read_points,
+    read_whole,
+    streams,
+)
 
 _ROWS = 1 << 12  # moved at a time
-_LEAST, _MOST = 2.0**-400, 2.0**400  # of half_width: squares neither vanish nor overflow
 _PAIRS = 1 << 17  # of the optimal plan, for W1 where nobody gives it
 
 
@@ -204,7 +212,7 @@ class Rays:
             )
         if not (self.centres.isfinite().all() and self.biases.isfinite().all()):
             raise ValueError("centres or biases are not finite; pass finite numbers")
-        if not (self.half_width == 0 or _LEAST <= self.half_width <= _MOST):
+        if not (self.half_width == 0 or SMALL <= self.half_width <= LARGE):
             raise ValueError(f"half_width is {self.half_width:g}; pass one from 2^-400 to 2^400")
         largest = float(self.centres.abs().max())
         if largest > self.half_width:

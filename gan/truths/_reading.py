@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+SMALL, LARGE = 2.0**-400, 2.0**400  # lengths whose squares neither vanish nor overflow
+
 
 def read_whole(value: Any, name: str, *, least: int) -> int:
     """Read a whole number, or refuse it."""

@@ -5,26 +5,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
 
 from divergences import Measure, testing, tv
 from divergences._testing import judge_transport, judge_vectors, solved
 from divergences._testing.search import Counterexample
+from tests.divergences.drawn import drawn
 
 WHOLE = set(range(-9, 10))
-
-
-def drawn(strategy, many=300):
-    """Return what a fixed number of draws gives."""
-    found = []
-
-    @settings(max_examples=many, phases=[Phase.generate], derandomize=True, database=None)
-    @given(strategy)
-    def draw(example):
-        found.append(example)
-
-    draw()
-    return found
 
 
 def points(mu):

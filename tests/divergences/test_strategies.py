@@ -3,39 +3,27 @@
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import Phase, find, given, settings
+from hypothesis import find, settings
 from hypothesis import strategies as st
 
 from divergences import Measure
 from divergences._testing import judge_transport, measures, vectors
 from divergences._testing.judge_vectors import Slack
 from divergences._testing.solved import _two_atoms
+from tests.divergences.drawn import drawn
 
 EPS = 2.0**-52
 
 
-def drawn(strategy, many=1500):
-    """Return what a fixed number of draws gives."""
-    found = []
-
-    @settings(max_examples=many, phases=[Phase.generate], derandomize=True, database=None)
-    @given(strategy)
-    def draw(example):
-        found.append(example)
-
-    draw()
-    return found
-
-
 def test_shares_are_counts_up_to_nine_near_every_edge_of_the_doubles():
-    shares = drawn(vectors.shares())
+    shares = drawn(vectors.shares(), 1500)
     assert {share.numerator for share in shares} == {0, 1, 3, 5, 7, 9, 2, 4, 6, 8}
     powers = {share.denominator.bit_length() - 1 for share in shares if share.numerator == 9}
     assert powers == {0, 1, 30, 52, 300, 600, 1000, 1060, 1074}
 
 
 def test_tilts_are_every_power_of_two_down_to_an_epsilon():
-    assert set(drawn(vectors.tilts())) == {Fraction(1, 2**k) for k in range(1, 53)}
+    assert set(drawn(vectors.tilts(), 1500)) == {Fraction(1, 2**k) for k in range(1, 53)}
 
 
 def test_a_law_is_tilted_up_down_and_not_at_all():
@@ -94,7 +82,7 @@ def test_channels_that_send_each_input_to_one_outcome_are_drawn_for_every_outcom
 
 
 def test_points_are_small_whole_numbers_tiny_ones_and_four_far_away():
-    coordinates = {coordinate for (coordinate,) in drawn(measures._points(1))}
+    coordinates = {coordinate for (coordinate,) in drawn(measures._points(1), 1500)}
     whole = {float(k) for k in range(-9, 10)}
     tiny = {k * 2.0**-40 for k in range(-9, 10)}
     assert coordinates == whole | tiny | {1e6, -1e6, 1e15, -1e15}

@@ -11,22 +11,14 @@ from gan._sides import Sides
 from gan._training import _cones
 from gan.critics import McShane, Negated
 from gan.truths import Rays
+from tests.gan.small import CONES
 
 APART = torch.tensor([3.0, 0.0]).double()
 
 
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch):
-    smaller = {
-        "STEPS": 40,
-        "TAIL": 10,
-        "STARTS": 64,
-        "POOL": 4096,
-        "SEEN": (512, 1024),
-        "LOOKED": 4000,
-        "CANDIDATES": 64,
-    }
-    for name, value in smaller.items():
+    for name, value in {**CONES, "STEPS": 40, "TAIL": 10}.items():
         monkeypatch.setattr(gan._cone_fit, name, value)
 
 

@@ -12,20 +12,13 @@ from divergences.costs import euclidean
 from gan import critic_step, fit_critic
 from gan.critics import MLP, GroupSort, McShane
 from gan.truths import Rays, Translation
+from tests.gan.small import CONES
 
 
 @pytest.fixture
 def few_steps(monkeypatch):
     monkeypatch.setattr(gan._adam, "STEPS", 200)
-    smaller = {
-        "STEPS": 80,
-        "STARTS": 64,
-        "POOL": 4096,
-        "SEEN": (512, 1024),
-        "LOOKED": 4000,
-        "CANDIDATES": 64,
-    }
-    for name, value in smaller.items():
+    for name, value in {**CONES, "STEPS": 80}.items():
         monkeypatch.setattr(gan._cone_fit, name, value)
     monkeypatch.setattr(gan._sides, "POINTS", 8192)
     monkeypatch.setattr(gan._sides, "HELD", 4096)

@@ -18,6 +18,16 @@ from vae.likelihoods import Bernoulli, Gaussian
 X, Y = load_digits(return_X_y=True)
 X, Y = X[:300] / 16, Y[:300]
 SEEN = hide_labels(Y, 60, rng=np.random.default_rng(0))
+STOPPING = VAEFeatures(  # soon
+    3,
+    hidden_layer_sizes=(64,),
+    learning_rate=3e-3,
+    batch_size=10,
+    max_epochs=400,
+    validation_fraction=0.5,
+    n_iter_no_change=1,
+    random_state=0,
+)
 QUICK = {"hidden_layer_sizes": (16,), "max_epochs": 6, "random_state": 0}
 ESTIMATORS = {
     "features": VAEFeatures(3, **QUICK),
@@ -90,16 +100,7 @@ def test_the_seed_decides_everything_and_the_global_generators_nothing(name):
 
 
 def test_training_stops_when_the_held_out_bound_stops_rising_and_keeps_the_best_weights():
-    few = VAEFeatures(
-        3,
-        hidden_layer_sizes=(64,),
-        learning_rate=3e-3,
-        batch_size=10,
-        max_epochs=400,
-        validation_fraction=0.5,
-        n_iter_no_change=3,
-        random_state=0,
-    ).fit(X[:60])
+    few = clone(STOPPING).set_params(n_iter_no_change=3).fit(X[:60])
     history = few.history_
     best = int(np.argmin(history.held_out))
     assert few.n_epochs_ == best + 4 < 400
@@ -124,18 +125,8 @@ def test_in_the_warm_up_the_kl_counts_by_equal_steps_up_to_one(name):
 
 
 def test_training_waits_for_a_rise_only_after_the_warm_up():
-    model = VAEFeatures(
-        3,
-        hidden_layer_sizes=(64,),
-        learning_rate=3e-3,
-        batch_size=10,
-        max_epochs=400,
-        validation_fraction=0.5,
-        n_iter_no_change=1,
-        random_state=0,
-    )
-    soon = clone(model).fit(X[:60]).n_epochs_
-    late = clone(model).set_params(warm_up=soon + 5).fit(X[:60])
+    soon = clone(STOPPING).fit(X[:60]).n_epochs_
+    late = clone(STOPPING).set_params(warm_up=soon + 5).fit(X[:60])
     assert late.n_epochs_ > soon + 5
     assert late.history_.waited == 1
 
