@@ -15,7 +15,14 @@ from ..critics._distances import lengths
 Critic = Callable[[Tensor], Tensor]
 
 
-def gradient_penalty(critic: Critic, x: Tensor, y: Tensor, *, generator: torch.Generator) -> Tensor:
+def gradient_penalty(
+    critic: Critic,
+    x: Tensor,
+    y: Tensor,
+    *,
+    generator: torch.Generator | None = None,
+    share: Tensor | None = None,
+) -> Tensor:
     """Return the mean of (|grad f| - 1)^2 at points drawn between pairs (x_i, y_i).
 
     Each point is uniform on the segment from x_i to y_i. Differentiable in the critic's weights,
@@ -28,8 +35,10 @@ def gradient_penalty(critic: Critic, x: Tensor, y: Tensor, *, generator: torch.G
         normalisation.
     x, y : Tensor, shape (n, ...)
         Points, taken as pairs in the order given.
-    generator : torch.Generator
+    generator : torch.Generator, optional
         Draws the points.
+    share : Tensor, shape (n,), optional
+        How far from x_i to y_i each point is, in place of a generator: 0 is x_i, 1 is y_i.
 
     Returns
     -------
@@ -39,7 +48,8 @@ def gradient_penalty(critic: Critic, x: Tensor, y: Tensor, *, generator: torch.G
     Raises
     ------
     ValueError
-        If x and y have different shapes or no points, or the critic does not return shape (n,).
+        If x and y have different shapes or no points, or the critic does not return shape (n,), or
+        both of `generator` and `share` are given, or neither, or not one share a pair.
 
     References
     ----------
@@ -55,12 +65,17 @@ def gradient_penalty(critic: Critic, x: Tensor, y: Tensor, *, generator: torch.G
     >>> float(gradient_penalty(lambda z: 3 * z[:, 0], x, y, generator=draws))
     4.0
     """
-    norms = lengths(_gradients(critic, _between(x, y, generator)))
+    norms = lengths(_gradients(critic, _between(x, y, generator, share)))
     return ((norms - 1) ** 2).mean()
 
 
 def one_sided_gradient_penalty(
-    critic: Critic, x: Tensor, y: Tensor, *, generator: torch.Generator
+    critic: Critic,
+    x: Tensor,
+    y: Tensor,
+    *,
+    generator: torch.Generator | None = None,
+    share: Tensor | None = None,
 ) -> Tensor:
     """Return the mean of max(|grad f| - 1, 0)^2 at points drawn between pairs (x_i, y_i).
 
@@ -73,8 +88,10 @@ def one_sided_gradient_penalty(
         From (n, ...) to (n,), each score a function of its own point alone.
     x, y : Tensor, shape (n, ...)
         Points, taken as pairs in the order given.
-    generator : torch.Generator
+    generator : torch.Generator, optional
         Draws the points.
+    share : Tensor, shape (n,), optional
+        How far from x_i to y_i each point is, in place of a generator: 0 is x_i, 1 is y_i.
 
     Returns
     -------
@@ -84,7 +101,8 @@ def one_sided_gradient_penalty(
     Raises
     ------
     ValueError
-        If x and y have different shapes or no points, or the critic does not return shape (n,).
+        If x and y have different shapes or no points, or the critic does not return shape (n,), or
+        both of `generator` and `share` are given, or neither, or not one share a pair.
 
     References
     ----------
@@ -100,7 +118,7 @@ def one_sided_gradient_penalty(
     >>> float(one_sided_gradient_penalty(lambda z: z[:, 0] / 2, x, y, generator=draws))
     0.0
     """
-    norms = lengths(_gradients(critic, _between(x, y, generator)))
+    norms = lengths(_gradients(critic, _between(x, y, generator, share)))
     return ((norms - 1).clamp(min=0) ** 2).mean()
 
 
@@ -139,12 +157,20 @@ def zero_centred_penalty(critic: Critic, x: Tensor) -> Tensor:
     return (_gradients(critic, x) ** 2).sum(dim=1).mean()
 
 
-def _between(x: Tensor, y: Tensor, generator: torch.Generator) -> Tensor:
+def _between(
+    x: Tensor, y: Tensor, generator: torch.Generator | None, share: Tensor | None
+) -> Tensor:
     if x.shape != y.shape:
         raise ValueError(f"x has shape {tuple(x.shape)}, y {tuple(y.shape)}; pass pairs of points")
-    shape = (*x.shape[:1], *(1 for _ in x.shape[1:]))
-    share = torch.rand(shape, dtype=x.dtype, generator=generator, device=generator.device)
-    return x + share.to(x.device) * (y - x)
+    if generator is not None:
+        if share is not None:
+            raise ValueError("generator and share are both given; pass one of them")
+        share = torch.rand(x.shape[:1], dtype=x.dtype, generator=generator, device=generator.device)
+    if share is None or share.shape != x.shape[:1]:
+        got = "is missing" if share is None else f"has shape {tuple(share.shape)}"
+        raise ValueError(f"share {got}; pass {tuple(x.shape[:1])}, one a pair, or a generator")
+    wide = share.to(x).view(*x.shape[:1], *(1 for _ in x.shape[1:]))
+    return x + wide * (y - x)
 
 
 def _gradients(critic: Critic, x: Tensor) -> Tensor:

@@ -66,6 +66,21 @@ def test_looks_on_the_segments_uniformly(penalty):
 
 
 @of_pairs
+def test_looks_where_the_shares_say(penalty):
+    seen = []
+
+    def watched(z):
+        seen.append(z.detach())
+        return z[:, 0, 0]
+
+    x, y = points(3, 2, 2), points(3, 2, 2, seed=2)
+    penalty(watched, x, y, share=torch.tensor([0.0, 0.25, 1.0]))
+    assert torch.equal(seen[0][0], x[0])
+    assert torch.equal(seen[0][1], x[1] + (y[1] - x[1]) / 4)
+    assert torch.allclose(seen[0][2], y[2], rtol=1e-15)
+
+
+@of_pairs
 def test_the_generator_alone_decides_the_points(penalty):
     critic = MLP(2, (8,), activation=torch.tanh, generator=draws())
     before = torch.get_rng_state()
@@ -133,6 +148,16 @@ def test_leave_the_points_as_they_are():
 def test_refuses_points_that_are_no_pairs(penalty):
     with pytest.raises(ValueError, match=r"x has shape \(30, 2\), y \(29, 2\); pass pairs"):
         penalty(slope(1.0), X, Y[1:], generator=draws())
+
+
+@of_pairs
+def test_refuses_both_or_none_of_what_says_where_to_look(penalty):
+    with pytest.raises(ValueError, match="generator and share are both given; pass one"):
+        penalty(slope(1.0), X, Y, generator=draws(), share=torch.zeros(30))
+    with pytest.raises(ValueError, match=r"share is missing; pass \(30,\), one a pair, or a gen"):
+        penalty(slope(1.0), X, Y)
+    with pytest.raises(ValueError, match=r"share has shape \(29,\); pass \(30,\)"):
+        penalty(slope(1.0), X, Y, share=torch.zeros(29))
 
 
 @pytest.mark.parametrize("shape", [(0, 2), (3,), ()])
