@@ -10,6 +10,9 @@ from ._audit import Audit as Audit
 from ._audit import audit as audit
 from ._audit_laws import OnLaws as OnLaws
 from ._audit_samples import OnSamples as OnSamples
+from ._data_set import DataSet as DataSet
+from ._data_set import Images as Images
+from ._images import read_images as read_images
 from ._published import PUBLISHED as PUBLISHED
 from ._published import Recipe as Recipe
 from ._surface import plot_critic as plot_critic

@@ -52,7 +52,7 @@ LAYERS = (
         "proofs.kernel",
     ),
     layer("gan/__main__.py", "typer", "rich matplotlib", "*"),
-    layer("gan/_command/", "typer numpy torch", "rich matplotlib numpy scipy torch", "*"),
+    layer("gan/_command/", "typer numpy torch", "rich matplotlib numpy scipy torch sklearn", "*"),
     layer(
         "gan/",
         "numpy scipy torch jaxtyping",
