@@ -9,6 +9,7 @@ from torch import Tensor
 
 from ._saved import Saved
 from ._sides import Sides
+from ._state import into_optimizer, of_module, of_optimizer, under
 from .penalties import one_sided_gradient_penalty
 
 Penalty = Callable[[Any, Tensor, Tensor], Tensor]
@@ -96,7 +97,7 @@ def trained(
     kept: dict[str, Tensor] = {}
     if state := saved.load(name):
         best, seen, first = _restore(state, critic, optimizer, generator)
-        kept = _under("kept", state)
+        kept = under("kept", state)
     like = next(critic.parameters())
     for step in range(first, STEPS):
         if seen == PATIENCE:
@@ -147,11 +148,8 @@ def _state(
 ) -> dict[str, Tensor]:
     """Return everything that the next step depends on."""
     state = {"drawn": generator.get_state()}
-    state |= {f"critic.{name}": one for name, one in critic.state_dict().items()}
-    state |= {f"kept.{name}": one for name, one in kept.items()}
-    for i, moments in optimizer.state_dict()["state"].items():
-        state |= {f"adam.{i}.{name}": one for name, one in moments.items()}
-    return state
+    state |= of_module("critic", critic) | {f"kept.{name}": one for name, one in kept.items()}
+    return state | of_optimizer("adam", optimizer)
 
 
 def _restore(
@@ -161,17 +159,8 @@ def _restore(
     generator: torch.Generator,
 ) -> tuple[float, int, int]:
     """Put everything back as it was, and return the best gain, looks without one, and the step."""
-    critic.load_state_dict(_under("critic", state))
-    moments: dict[int, dict[str, Tensor]] = {}
-    for name, one in _under("adam", state).items():
-        i, _, moment = name.partition(".")
-        moments.setdefault(int(i), {})[moment] = one
-    optimizer.load_state_dict({**optimizer.state_dict(), "state": moments})
+    critic.load_state_dict(under("critic", state))
+    into_optimizer(optimizer, under("adam", state))
     generator.set_state(state["drawn"])
     seen, step = state["at"].tolist()
     return float(state["best"]), seen, step
-
-
-def _under(head: str, state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Return the tensors whose names begin so, under the rest of their names."""
-    return {name[len(head) + 1 :]: one for name, one in state.items() if name.startswith(head)}
