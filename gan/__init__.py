@@ -2,10 +2,14 @@
 
 from . import _torch as _torch
 from . import critics as critics
+from . import generators as generators
+from . import nonlinearities as nonlinearities
 from . import objectives as objectives
 from . import penalties as penalties
 from . import truths as truths
 from ._adam import critic_step as critic_step
+from ._architecture import ARCHITECTURES as ARCHITECTURES
+from ._architecture import Architecture as Architecture
 from ._audit import Audit as Audit
 from ._audit import audit as audit
 from ._audit_laws import OnLaws as OnLaws
@@ -13,7 +17,15 @@ from ._audit_samples import OnSamples as OnSamples
 from ._data_set import DataSet as DataSet
 from ._data_set import Images as Images
 from ._images import read_images as read_images
+from ._methods import DCGAN as DCGAN
+from ._methods import METHODS as METHODS
+from ._methods import WGAN_CP as WGAN_CP
+from ._methods import WGAN_GP as WGAN_GP
+from ._methods import Method as Method
 from ._published import PUBLISHED as PUBLISHED
 from ._published import Recipe as Recipe
 from ._surface import plot_critic as plot_critic
+from ._train import Event as Event
+from ._train import generator_step as generator_step
+from ._train import train as train
 from ._training import fit_critic as fit_critic

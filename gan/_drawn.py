@@ -1,0 +1,31 @@
+"""Layers and tables whose numbers are drawn from a generator that is passed, never torch's own."""
+
+import math
+from collections.abc import Callable
+from typing import TypeVar
+
+import torch
+from torch import nn
+
+Layer = TypeVar("Layer", nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
+
+
+def drawn(make: Callable[[], Layer], energy: float, random: torch.Generator) -> Layer:
+    """Return the layer with normal weights of variance 1 / energy and biases 0.
+
+    `energy` is the sum of the mean squares of the numbers that make one output: outputs then have
+    variance 1.
+    """
+    with torch.device("meta"):  # where no number is drawn
+        layer = make()
+    layer = layer.to_empty(device="cpu")
+    with torch.no_grad():
+        layer.weight.normal_(std=1 / math.sqrt(energy), generator=random)
+        if layer.bias is not None:
+            layer.bias.zero_()
+    return layer
+
+
+def rows(count: int, size: int, variance: float, random: torch.Generator) -> nn.Parameter:
+    """Return a row of normal numbers for each of some labels."""
+    return nn.Parameter(torch.empty(count, size).normal_(std=math.sqrt(variance), generator=random))

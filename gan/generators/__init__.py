@@ -1,0 +1,3 @@
+"""Generators: modules from latent points (batch, latent), and labels, to points (batch, ...)."""
+
+from ._convolutional import Convolutional as Convolutional

@@ -1,0 +1,110 @@
+"""The convolutional generator: a linear map to an eighth of the size, which is doubled thrice."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .._drawn import drawn, rows
+from .._labels import require_labels
+from ..nonlinearities import Nonlinearity
+
+KERNEL = 4  # twice the stride, so that each pixel sums equally many products
+
+
+class Convolutional(nn.Module):
+    """A generator of pictures as in DCGAN: a linear map, then transposed convolutions, then tanh.
+
+    With 4f, 2f and f channels the size grows from an eighth to a quarter and a half, and the last
+    layer makes the picture. Layers beyond these four are convolutions that keep the size, put at
+    the eighth, the quarter and the half in turn. A label adds a vector of its own to what the
+    linear map makes.
+
+    Parameters
+    ----------
+    height, width, channels : int
+        Of the pictures; the sizes multiples of 4.
+    classes : int
+        How many labels; 0 for a generator without.
+    latent : int
+        Entries of a latent point.
+    nonlinearity : Nonlinearity
+        Between the layers.
+    depth : int
+        How many layers have weights, at least 4.
+    batch_norm : bool
+        Whether all but the last layer are normalised over the batch.
+    filters : int
+        Channels at half of the size, f.
+    random : torch.Generator
+        Draws all weights.
+
+    References
+    ----------
+    Radford, Metz and Chintala (2016), Unsupervised Representation Learning with Deep Convolutional
+    Generative Adversarial Networks, arXiv:1511.06434.
+    """
+
+    def __init__(
+        self,
+        *,
+        height: int,
+        width: int,
+        channels: int,
+        classes: int,
+        latent: int,
+        nonlinearity: Nonlinearity,
+        depth: int,
+        batch_norm: bool,
+        filters: int,
+        random: torch.Generator,
+    ) -> None:
+        super().__init__()
+        self.latent, self.classes, self.nonlinearity = latent, classes, nonlinearity
+        self.sizes = [tuple(-(-side // part) for side in (height, width)) for part in (8, 4, 2, 1)]
+        widths = (4 * filters, 2 * filters, filters, channels)
+        self.start = (widths[0], *self.sizes[0])
+        units = self.start[0] * self.start[1] * self.start[2]
+        self.linear = drawn(lambda: nn.Linear(latent, units), latent * (1 + (classes > 0)), random)
+        self.label = rows(classes, units, 1 / 2, random) if classes else None
+        self.layers, self.norms = nn.ModuleList(), nn.ModuleList()
+        self.after: list[tuple[int, ...]] = []  # the size after each layer
+        for stage in range(3):
+            a, b = widths[stage], widths[stage + 1]
+            for _ in range(stage, depth - 4, 3):
+                self._add(_keep(a, nonlinearity, random), self.sizes[stage], batch_norm)
+            self._add(_double(a, b, nonlinearity, random), self.sizes[stage + 1], batch_norm)
+
+    def _add(
+        self, layer: nn.Conv2d | nn.ConvTranspose2d, size: tuple[int, ...], batch_norm: bool
+    ) -> None:
+        self.norms.append(nn.BatchNorm2d(layer.in_channels) if batch_norm else nn.Identity())
+        self.layers.append(layer)
+        self.after.append(size)
+
+    def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        """Return pictures, shape (batch, channels, height, width), in [-1, 1]."""
+        if z.ndim != 2 or z.shape[1] != self.latent:
+            raise ValueError(f"z has shape {tuple(z.shape)}; pass (batch, {self.latent})")
+        y = require_labels(y, len(z), self.classes)
+        h = self.linear(z)
+        if self.label is not None:
+            h = h + functional.embedding(y, self.label)
+        h = h.view(-1, *self.start)
+        for norm, layer, (height, width) in zip(self.norms, self.layers, self.after, strict=True):
+            h = layer(self.nonlinearity(norm(h)))[..., :height, :width]
+        return torch.tanh(h)
+
+
+def _keep(channels: int, before: Nonlinearity, random: torch.Generator) -> nn.Conv2d:
+    return drawn(
+        lambda: nn.Conv2d(channels, channels, 3, padding=1), 9 * channels * before.square, random
+    )
+
+
+def _double(a: int, b: int, before: Nonlinearity, random: torch.Generator) -> nn.ConvTranspose2d:
+    """Return a layer from n pixels a side to 2 n, each the sum of a quarter of the kernel."""
+    return drawn(
+        lambda: nn.ConvTranspose2d(a, b, KERNEL, stride=2, padding=1),
+        KERNEL**2 / 4 * a * before.square,
+        random,
+    )
