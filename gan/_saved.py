@@ -49,7 +49,7 @@ class Saved:
             for name, one in found.items()
         }
         beside = self._path.with_name(self._path.name + ".part")
-        metadata = {"about": json.dumps(self._about), "digest": _digest(flat)}
+        metadata = {"about": json.dumps(self._about), "digest": digest(flat)}
         save_file(flat, beside, metadata=metadata)
         os.replace(beside, self._path)
 
@@ -80,7 +80,7 @@ class Saved:
                 f"{path} was left with {name} {then!r}, now {now!r}: the numbers may differ",
                 stacklevel=4,
             )
-        if metadata.get("digest") != _digest(flat):
+        if metadata.get("digest") != digest(flat):
             raise ValueError(
                 f"{path} is damaged: its tensors are not those that were written, by their "
                 "SHA-256; remove it or name another"
@@ -90,7 +90,7 @@ class Saved:
             self._stages.setdefault(stage, {})[key] = one
 
 
-def _digest(flat: dict[str, Tensor]) -> str:
+def digest(flat: dict[str, Tensor]) -> str:
     """Return what tells these tensors, by name, from others."""
     found = hashlib.sha256()
     for name, one in sorted(flat.items()):

@@ -1,0 +1,187 @@
+"""A training that is under way: what it is given, where it stands, and its checkpoint."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from ._methods import MakeOptimizer, Method
+from ._parallel import World
+from ._saved import Saved, digest
+from ._state import into_optimizer, of_module, of_optimizer, under
+from .truths._reading import read_whole
+
+STAGE = "training"
+
+
+@dataclass(eq=False)
+class Run:
+    """Everything that the next step depends on."""
+
+    generator: Any
+    critic: Any
+    points: Tensor
+    labels: Tensor | None
+    method: Method
+    iterations: int
+    batch: int
+    seed: int
+    every: int
+    done: int = 0
+    saved: Saved | None = None
+    random: torch.Generator = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.random = torch.Generator().manual_seed(self.seed)
+        self.generator_optimizer = self.method.generator_optimizer(self.generator.parameters())
+        self.critic_optimizer = self.method.critic_optimizer(self.critic.parameters())
+        self._like = next(self.critic.parameters())
+
+    def real(self, total: int, world: World) -> tuple[Tensor, Tensor | None]:
+        """Draw real points, and their labels if there are any."""
+        rows = world.rows(torch.randint(len(self.points), (total,), generator=self.random))
+        labels = None if self.labels is None else self.labels[rows].to(self._like.device)
+        return self.points[rows].to(self._like), labels
+
+    def noise(self, total: int, world: World) -> Tensor:
+        """Draw what the generator makes points of."""
+        shape, like = (total, self.generator.latent), self._like
+        drawn = torch.randn(shape, generator=self.random, dtype=like.dtype)
+        return world.rows(drawn).to(like)
+
+    def shares(self, total: int, world: World) -> Tensor | None:
+        """Draw where the penalty looks, if there is one."""
+        if self.method.penalty is None:
+            return None
+        drawn = torch.rand(total, generator=self.random, dtype=self._like.dtype)
+        return world.rows(drawn).to(self._like)
+
+    def resume(self, path: str | Path | None, world: World) -> None:
+        """Go on from the checkpoint, if its file is there."""
+        if path is None:
+            return
+        data = {"points": self.points}
+        data |= {} if self.labels is None else {"labels": self.labels}
+        about = {
+            **_method(self.method),
+            "batch": self.batch,
+            "processes": world.size,
+            "seed": self.seed,
+            "generator": _shapes(self.generator),
+            "critic": _shapes(self.critic),
+            "points": digest(data),
+        }
+        self.saved = Saved(path, about)
+        if state := self.saved.load(STAGE):
+            self.generator.load_state_dict(under("generator", state))
+            self.critic.load_state_dict(under("critic", state))
+            into_optimizer(self.generator_optimizer, under("of generator", state))
+            into_optimizer(self.critic_optimizer, under("of critic", state))
+            self.random.set_state(state["random"])
+            self.done = int(state["done"])
+
+    def save(self, world: World) -> None:
+        """Write the checkpoint, if there is to be one."""
+        if self.saved is None or world.rank:
+            return
+        state = {"random": self.random.get_state(), "done": torch.tensor(self.done)}
+        state |= of_module("generator", self.generator) | of_module("critic", self.critic)
+        state |= of_optimizer("of generator", self.generator_optimizer)
+        state |= of_optimizer("of critic", self.critic_optimizer)
+        self.saved.save(STAGE, state)
+
+
+def read_run(
+    generator: Any,
+    critic: Any,
+    points: Tensor,
+    labels: Tensor | None,
+    method: Method,
+    iterations: int,
+    batch: int,
+    seed: int,
+    every: int,
+) -> Run:
+    """Return the training at its beginning, or refuse it."""
+    iterations = read_whole(iterations, "iterations", least=1)
+    batch = read_whole(batch, "batch", least=1)
+    seed, every = read_whole(seed, "seed", least=0), read_whole(every, "every", least=1)
+    _refuse_points(points, batch)
+    _refuse_labels(labels, len(points), generator.classes)
+    normalised = any(isinstance(part, _BatchNorm) for part in critic.modules())
+    if method.penalty is not None and normalised:
+        raise ValueError(
+            "critic has batch normalisation, with which no score is a function of its own point, "
+            "and method a gradient penalty; pass a critic with layer normalisation, or without any"
+        )
+    return Run(generator, critic, points, labels, method, iterations, batch, seed, every)
+
+
+def _refuse_points(points: Tensor, batch: int) -> None:
+    if points.ndim < 2 or not points.is_floating_point():
+        raise ValueError(
+            f"points are {points.dtype} of shape {tuple(points.shape)}; pass floats (n, ...)"
+        )
+    if batch > len(points):
+        raise ValueError(f"batch is {batch}, and there are {len(points)} points; pass at most that")
+    if not points.isfinite().all():
+        first = int((~points.flatten(1).isfinite().all(dim=1)).nonzero()[0])
+        raise ValueError(f"points[{first}] is not finite; leave it out")
+
+
+def _refuse_labels(labels: Tensor | None, count: int, classes: int) -> None:
+    if labels is None:
+        if classes:
+            raise ValueError(f"generator.classes is {classes}, and there are no labels; pass them")
+        return
+    if not classes:
+        raise ValueError("labels are given, and generator.classes is 0; pass labels=None")
+    if labels.shape != (count,) or labels.dtype != torch.int64:
+        raise ValueError(
+            f"labels are {labels.dtype} of shape {tuple(labels.shape)}; pass int64, ({count},)"
+        )
+    outside = (labels < 0) | (labels >= classes)
+    if outside.any():
+        row = int(outside.nonzero()[0])
+        raise ValueError(
+            f"labels[{row}] is {int(labels[row])}; with generator.classes = {classes} they are "
+            f"from 0 to {classes - 1}"
+        )
+    missing = (torch.bincount(labels, minlength=classes) == 0).nonzero().flatten().tolist()
+    if missing:
+        raise ValueError(
+            f"class {missing[0]} has no point; pass points of all {classes} classes, or number "
+            "those that there are from 0"
+        )
+
+
+def _shapes(module: nn.Module) -> str:
+    found = module.state_dict().items()
+    return ", ".join(f"{name} {tuple(one.shape)} {one.dtype}" for name, one in found)
+
+
+def _method(method: Method) -> dict[str, Any]:
+    """Return what tells methods apart, as far as it has names."""
+    goal = (method.objective.real, method.objective.fake, method.objective.generator)
+    return {
+        "objective": [_name(one) for one in goal],
+        "critic optimizer": _optimizer(method.critic_optimizer),
+        "generator optimizer": _optimizer(method.generator_optimizer),
+        "critic_steps": method.critic_steps,
+        "clip": method.clip,
+        "penalty": None if method.penalty is None else _name(method.penalty),
+        "weight": method.weight,
+    }
+
+
+def _name(function: Any) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _optimizer(make: MakeOptimizer) -> str:
+    """Return an optimizer's class and settings, as it is made for one number."""
+    made = make([nn.Parameter(torch.zeros(1))])
+    return f"{type(made).__name__} {sorted(made.defaults.items())}"
