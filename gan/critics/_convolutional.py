@@ -1,7 +1,9 @@
 """The convolutional critic: three convolutions that halve the size, then a linear map."""
 
+import math
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -9,6 +11,8 @@ from .._drawn import drawn
 from .._labels import require_labels
 from ..nonlinearities import Nonlinearity
 from ._conditioning import Concatenation, Projection
+from ._convolution_norm import convolution_norm_bound
+from ._norms import spectral_norm_bound, up
 
 KERNEL = 4
 
@@ -67,13 +71,14 @@ class Convolutional(nn.Module):
         widths = (channels + planes, filters, 2 * filters, 4 * filters)
         size = (height, width)
         self.layers, self.norms = nn.ModuleList(), nn.ModuleList()
+        self.sizes: list[tuple[int, int]] = []  # before each layer
         for stage in range(3):
             a, b = widths[stage], widths[stage + 1]
             square = nonlinearity.square if stage else 1.0
-            self._add(_halve(a, b, size, square, random), norm if stage else None)
+            self._add(_halve(a, b, size, square, random), size, norm if stage else None)
             size = (_half(size[0]), _half(size[1]))
             for _ in range(2 - stage, depth - 4, 3):
-                self._add(_keep(b, nonlinearity.square, random), norm)
+                self._add(_keep(b, nonlinearity.square, random), size, norm)
         units = widths[-1] * size[0] * size[1]
         energy = units * nonlinearity.square
         self.linear = drawn(lambda: nn.Linear(units, 1), energy, random)
@@ -81,8 +86,11 @@ class Convolutional(nn.Module):
             conditioning(classes, (height, width), units, energy, random) if classes else None
         )
 
-    def _add(self, layer: nn.Conv2d, norm: Callable[[int], nn.Module] | None) -> None:
+    def _add(
+        self, layer: nn.Conv2d, size: tuple[int, int], norm: Callable[[int], nn.Module] | None
+    ) -> None:
         self.layers.append(layer)
+        self.sizes.append(size)
         self.norms.append(nn.Identity() if norm is None else norm(layer.out_channels))
 
     def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
@@ -96,6 +104,42 @@ class Convolutional(nn.Module):
         for layer, norm in zip(self.layers, self.norms, strict=True):
             h = self.nonlinearity(norm(layer(h)))
         return (h.flatten(1) * weights).sum(dim=1) + self.linear.bias
+
+    def lipschitz_bound(self) -> float:
+        """Return an upper bound of the Lipschitz constant, in the point, for each of the labels.
+
+        The product of upper bounds of the layers' norms, with padding and stride, of the
+        nonlinearity's slopes and of the normalisation's, each rounded upward; inf where a number is
+        not finite, and in training mode where there is a `BatchNorm`. It holds for the function in
+        real arithmetic; what `forward` returns is that function, rounded.
+        """
+        if not all(tensor.isfinite().all() for tensor in self.state_dict().values()):
+            return math.inf
+        bound = self._last_norm()
+        for i, (layer, size, norm) in enumerate(
+            zip(self.layers, self.sizes, self.norms, strict=True)
+        ):
+            kernel = _as_doubles(layer.weight)[:, : None if i else self.shape[0]]
+            here = convolution_norm_bound(kernel, size, layer.stride[0], layer.padding)
+            bound = up(up(up(bound * here) * _stretch(norm)) * self.nonlinearity.slope)
+        return bound
+
+    def _last_norm(self) -> float:
+        """Return an upper bound of the norms of the last layer's weights, over the labels."""
+        weights = self.linear.weight.detach().double()
+        if self.conditioning is not None:
+            weights = self.conditioning.weights(weights, torch.arange(self.classes))
+        rounded = 1 + 2.0**-50  # above what a sum of two weights loses
+        return max(up(spectral_norm_bound(row[None]) * rounded) for row in _as_doubles(weights))
+
+
+def _stretch(norm: nn.Module) -> float:
+    return 1.0 if isinstance(norm, nn.Identity) else float(norm.lipschitz_bound())
+
+
+def _as_doubles(weight: Tensor) -> np.ndarray:
+    doubles: np.ndarray = weight.detach().cpu().double().numpy()
+    return doubles
 
 
 def _half(side: int) -> int:

@@ -44,7 +44,7 @@ def spectral_norm_bound(matrix: np.ndarray) -> float:
     tall = matrix if matrix.shape[0] >= matrix.shape[1] else matrix.T
     exponent = math.frexp(float(np.abs(tall).max()))[1]
     shifted, shift, error = _shifted_gram(np.ldexp(tall, -exponent))
-    square = up(up(shift + _norm_by_squaring(shifted)) + error)
+    square = up(up(shift + norm_by_squaring(shifted)) + error)
     try:
         return up(math.ldexp(up(math.sqrt(square)), exponent))
     except OverflowError:
@@ -89,13 +89,13 @@ def _below_the_middle(a: np.ndarray) -> float:
     return low + 0.49 * (high - low)
 
 
-def _norm_by_squaring(matrix: np.ndarray) -> float:
+def norm_by_squaring(matrix: np.ndarray, squarings: int = SQUARINGS) -> float:
     """Return an upper bound of the spectral norm of M, by M -> M^T M, scaled by powers of two.
 
     |M|^2 = |M^T M| is at most the bound of the computed product plus the error of computing it,
     (n + 1) u |M|_F^2, and the last product's bound is its Frobenius norm. The error of the k-th
     product weighs 2^-k in the end, and the Frobenius norm of the last one a factor of at most
-    n^(1 / 2^(k + 1)): nothing where one singular value is left.
+    n^(1 / 2^(k + 1)): nothing where one singular value is left, and little after many squarings.
     """
     if not matrix.any():
         return 0.0
@@ -103,7 +103,7 @@ def _norm_by_squaring(matrix: np.ndarray) -> float:
     exponent = math.frexp(float(np.abs(matrix).max()))[1]
     power = np.ldexp(matrix, -exponent)
     bound = _frobenius(power)
-    for _ in range(SQUARINGS):
+    for _ in range(squarings):
         product = power.T @ power
         gain = math.frexp(float(np.abs(product).max()))[1]
         steps.append((gain, up(up((len(matrix) + 2) * UNIT * bound) * bound)))

@@ -132,7 +132,7 @@ def test_the_rounding_of_each_square_is_counted():
     squared again, as no singular value is the only one left. Uncounted, a third falls below."""
     for entry in np.random.default_rng(1).uniform(0.5, 1, 8):
         matrix = np.kron(np.eye(2), np.full((120, 120), entry))
-        assert Fraction(_norms._norm_by_squaring(matrix)) >= 120 * Fraction(entry)
+        assert Fraction(_norms.norm_by_squaring(matrix)) >= 120 * Fraction(entry)
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
