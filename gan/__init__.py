@@ -2,6 +2,7 @@
 
 from . import _torch as _torch
 from . import critics as critics
+from . import evaluate as evaluate
 from . import generators as generators
 from . import nonlinearities as nonlinearities
 from . import objectives as objectives
@@ -14,8 +15,15 @@ from ._audit import Audit as Audit
 from ._audit import audit as audit
 from ._audit_laws import OnLaws as OnLaws
 from ._audit_samples import OnSamples as OnSamples
+from ._classifiers import Classifier as Classifier
+from ._classifiers import convolutional as convolutional
+from ._classifiers import perceptron as perceptron
 from ._data_set import DataSet as DataSet
 from ._data_set import Images as Images
+from ._features import accuracy as accuracy
+from ._features import load_classifier as load_classifier
+from ._features import save_classifier as save_classifier
+from ._features import train_classifier as train_classifier
 from ._images import read_images as read_images
 from ._methods import DCGAN as DCGAN
 from ._methods import METHODS as METHODS

@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ._labels import require_labels
+
 
 @dataclass(frozen=True, eq=False)
 class Images:
@@ -38,11 +40,7 @@ class Images:
 
     def __post_init__(self) -> None:
         _refuse_no_images(self.x)
-        if (self.y is None) != (self.classes == 0):
-            labelled = "no labels" if self.y is None else "labels"
-            raise ValueError(f"there are {labelled} and {self.classes} classes; give both or none")
-        if self.y is not None:
-            refuse_no_labels(self.y, len(self.x), self.classes)
+        require_labels(self.y, len(self.x), self.classes)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -114,19 +112,11 @@ def refuse_missing_class(images: Images, name: str) -> None:
         )
 
 
-def refuse_no_labels(y: Tensor, n: int, classes: int) -> None:
-    """Raise ValueError unless y is n whole numbers from 0 to classes - 1."""
-    if y.dtype != torch.int64 or y.shape != (n,):
-        raise ValueError(
-            f"labels are {y.dtype} of shape {tuple(y.shape)}; pass int64 of shape ({n},)"
-        )
-    wrong = (y < 0) | (y >= classes)
-    if wrong.any():
-        place = int(torch.nonzero(wrong)[0])
-        raise ValueError(
-            f"label {int(y[place])} at place {place} is out of range; with {classes} classes, "
-            f"labels go from 0 to {classes - 1}"
-        )
+def require_labelled(images: Images) -> Tensor:
+    """Return the labels; refuse images that have none."""
+    if images.y is None:
+        raise ValueError("the images have no labels; pass images of known classes")
+    return images.y
 
 
 def _refuse_no_images(x: Any) -> None:

@@ -65,7 +65,7 @@ def read_images(path: str | Path) -> DataSet:
         train = _idx_part(folder, TRAIN)
         if not list(folder.glob(f"{TEST}-images-idx*")):
             return split(name, *train)
-        return together(name, train, _idx_part(folder, TEST))
+        return _together(name, train, _idx_part(folder, TEST))
     if not any(p.is_dir() for p in inside):
         return split(name, _pixels(folder), None)
     for place in inside:
@@ -94,23 +94,25 @@ def split(name: str, x: np.ndarray, y: np.ndarray | None, labels: Sequence[str] 
     if held.all():
         raise ValueError(f"{name} holds {len(x)} images, too few to hold some out; give more")
     train, held_out = ((x[k], None if y is None else y[k]) for k in (~held, held))
-    return together(name, train, held_out, labels)
+    return _together(name, train, held_out, labels)
 
 
-def together(name: str, train: Part, held_out: Part, labels: Sequence[str] = ()) -> DataSet:
+def _together(name: str, train: Part, held_out: Part, labels: Sequence[str] = ()) -> DataSet:
     """Return the data set of two parts; its classes are those of the labels to train on."""
     if (train[1] is None) != (held_out[1] is None):
         raise ValueError(f"{name}: one part has labels and the other none; give both or none")
     classes = 0 if train[1] is None else int(train[1].max()) + 1
-    first, second = (
-        Images(
-            torch.tensor(x, dtype=torch.float32),
-            None if y is None else torch.tensor(y, dtype=torch.int64),
-            classes,
-        )
-        for x, y in (train, held_out)
-    )
+    try:
+        first, second = (_images(part, classes) for part in (train, held_out))
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
     return DataSet(name, first, second, tuple(labels) or tuple(str(c) for c in range(classes)))
+
+
+def _images(part: Part, classes: int) -> Images:
+    x, y = part
+    labels = None if y is None else torch.tensor(y, dtype=torch.int64)
+    return Images(torch.tensor(x, dtype=torch.float32), labels, classes)
 
 
 def _idx_part(folder: Path, part: str) -> Part:

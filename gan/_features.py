@@ -1,0 +1,201 @@
+"""Train a classifier whose features distances are taken in; keep it in a file."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from ._classifiers import Build, Classifier, convolutional, perceptron
+from ._data_set import Images, refuse_missing_class, require_labelled
+from .truths._reading import read_whole
+
+VERSION = 1
+BATCH, RATE, WARM = 128, 3e-3, 0.2  # the share of steps in which the rate rises from 0
+KINDS = {build.__name__: build for build in (convolutional, perceptron)}
+Step = Callable[[str, int, int], object]
+
+
+def train_classifier(
+    images: Images,
+    build: Build = convolutional,
+    *,
+    epochs: int = 5,
+    seed: int = 0,
+    progress: Step = lambda what, done, of: None,
+) -> Classifier:
+    """Train a classifier: Adam on cross-entropy, its rate rising and then falling to 0.
+
+    The number of steps is fixed beforehand, and the last weights are kept: nothing is chosen by
+    images that are held out. The same seed, threads and torch give the same weights.
+
+    Parameters
+    ----------
+    images : Images
+        With labels, some of every class.
+    build : callable, default convolutional
+        (shape, classes, random=) -> Classifier: `convolutional` or `perceptron`, or your own.
+    epochs : int, default 5
+        How often each image is seen.
+    seed : int, default 0
+        Decides the first weights and the order of the images.
+    progress : callable, optional
+        Told (what, steps done, steps).
+
+    Returns
+    -------
+    Classifier
+        Trained; its `features` are points to measure distances between.
+
+    Raises
+    ------
+    ValueError
+        If images have no labels, a class has no image, or epochs or seed are no such numbers.
+    FloatingPointError
+        If the loss is no number.
+
+    Examples
+    --------
+    >>> import torch
+    >>> y = torch.arange(64) % 2
+    >>> x = (2 * y - 1.0).reshape(64, 1, 1, 1).expand(64, 1, 4, 4)
+    >>> classifier = train_classifier(Images(x, y, 2), epochs=20)
+    >>> accuracy(classifier, Images(x, y, 2))
+    1.0
+    """
+    read_whole(epochs, "epochs", least=1)
+    y = require_labelled(images)
+    refuse_missing_class(images, "the images to train on")
+    random = torch.Generator().manual_seed(read_whole(seed, "seed", least=0))
+    n, channels, height, width = images.x.shape
+    classifier = build((channels, height, width), images.classes, random=random)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=RATE)
+    steps = epochs * -(-n // BATCH)
+    done = 0
+    for _ in range(epochs):
+        for rows in torch.split(torch.randperm(n, generator=random), BATCH):
+            part = (done + 1) / steps
+            optimizer.param_groups[0]["lr"] = RATE * min(part / WARM, (1 - part) / (1 - WARM))
+            loss = nn.functional.cross_entropy(classifier(images.x[rows]), y[rows])
+            optimizer.zero_grad()
+            torch.autograd.backward(loss)
+            optimizer.step()
+            done += 1
+            progress(f"training, loss {loss.detach():.3f}", done, steps)
+        if not torch.isfinite(loss):
+            raise FloatingPointError(f"the loss is {float(loss)} after {done} steps")
+    return classifier
+
+
+def accuracy(classifier: Classifier, images: Images) -> float:
+    """Return the share of images that are classified as they are labelled.
+
+    Parameters
+    ----------
+    classifier : Classifier
+        Of the images' classes.
+    images : Images
+        With labels.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> import torch
+    >>> images = Images(torch.zeros(2, 1, 4, 4), torch.tensor([0, 1]), 2)
+    >>> accuracy(convolutional((1, 4, 4), 2, random=torch.Generator().manual_seed(0)), images)
+    0.5
+    """
+    return float((classifier.labels(images.x) == require_labelled(images)).double().mean())
+
+
+def save_classifier(classifier: Classifier, path: str | Path, about: dict[str, Any]) -> None:
+    """Write a classifier of a known kind: weights as safetensors, the rest as JSON in its header.
+
+    Parameters
+    ----------
+    classifier : Classifier
+        Made by `convolutional` or by `perceptron`, as `about` says under "architecture".
+    path : str or Path
+        The file; what is there is replaced at once.
+    about : dict
+        What else to keep, such as the data's name; of numbers, strings and lists.
+
+    Raises
+    ------
+    ValueError
+        If about["architecture"] is none that is known.
+
+    Examples
+    --------
+    >>> import tempfile, torch
+    >>> classifier = perceptron((1, 4, 4), 2, random=torch.Generator().manual_seed(0))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_classifier(classifier, f"{folder}/p", {"architecture": "perceptron"})
+    ...     load_classifier(f"{folder}/p")[1]["architecture"]
+    'perceptron'
+    """
+    from safetensors.torch import save_file
+
+    if about.get("architecture") not in KINDS:
+        raise ValueError(
+            f"about['architecture'] is {about.get('architecture')!r}; give one of "
+            f"{', '.join(KINDS)}"
+        )
+    header = {"version": VERSION, "shape": classifier.shape, "classes": classifier.classes, **about}
+    path = Path(path)
+    beside = path.with_name(path.name + ".part")
+    save_file(classifier.state_dict(), beside, metadata={"classifier": json.dumps(header)})
+    os.replace(beside, path)
+
+
+def load_classifier(path: str | Path) -> tuple[Classifier, dict[str, Any]]:
+    """Read a classifier, and what is said about it. No pickle is read.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file that `save_classifier` or `python -m gan features` wrote.
+
+    Returns
+    -------
+    tuple of Classifier and dict
+        The dictionary has "architecture", "shape", "classes" and what was kept beside.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or it holds no classifier of this version, or a damaged one.
+
+    Examples
+    --------
+    >>> load_classifier("none")
+    Traceback (most recent call last):
+    ValueError: none is no classifier (there is no such file); python -m gan features writes one
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        if not Path(path).is_file():
+            raise ValueError("there is no such file")
+        with safe_open(path, framework="pt") as file:
+            about = json.loads((file.metadata() or {}).get("classifier", "{}"))
+            weights = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
+        if about.get("version") != VERSION or about.get("architecture") not in KINDS:
+            raise ValueError(f"its header has no classifier of version {VERSION}")
+        classifier = KINDS[about["architecture"]](
+            tuple(about["shape"]), about["classes"], random=torch.Generator()
+        )
+        classifier.load_state_dict(weights)
+    except (SafetensorError, OSError, ValueError, RuntimeError) as error:
+        said = " ".join(str(error).split())
+        raise ValueError(
+            f"{path} is no classifier ({said}); python -m gan features writes one"
+        ) from None
+    return classifier, about
