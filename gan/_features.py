@@ -2,19 +2,19 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ._classifiers import Build, Classifier, convolutional, perceptron
 from ._data_set import Images, refuse_missing_class, require_labelled
 from .truths._reading import read_whole
 
 VERSION = 1
-BATCH, RATE, WARM = 128, 3e-3, 0.2  # the share of steps in which the rate rises from 0
+STEPS, BATCH, RATE, WARM = 2000, 128, 3e-3, 0.2  # the share of steps in which the rate rises from 0
 KINDS = {build.__name__: build for build in (convolutional, perceptron)}
 Step = Callable[[str, int, int], object]
 
@@ -23,7 +23,7 @@ def train_classifier(
     images: Images,
     build: Build = convolutional,
     *,
-    epochs: int = 5,
+    steps: int = STEPS,
     seed: int = 0,
     progress: Step = lambda what, done, of: None,
 ) -> Classifier:
@@ -38,8 +38,8 @@ def train_classifier(
         With labels, some of every class.
     build : callable, default convolutional
         (shape, classes, random=) -> Classifier: `convolutional` or `perceptron`, or your own.
-    epochs : int, default 5
-        How often each image is seen.
+    steps : int, default 2000
+        How often the weights are changed, by 128 images each.
     seed : int, default 0
         Decides the first weights and the order of the images.
     progress : callable, optional
@@ -53,7 +53,7 @@ def train_classifier(
     Raises
     ------
     ValueError
-        If images have no labels, a class has no image, or epochs or seed are no such numbers.
+        If images have no labels, a class has no image, or steps or seed are no such numbers.
     FloatingPointError
         If the loss is no number.
 
@@ -62,32 +62,37 @@ def train_classifier(
     >>> import torch
     >>> y = torch.arange(64) % 2
     >>> x = (2 * y - 1.0).reshape(64, 1, 1, 1).expand(64, 1, 4, 4)
-    >>> classifier = train_classifier(Images(x, y, 2), epochs=20)
+    >>> classifier = train_classifier(Images(x, y, 2), steps=20)
     >>> accuracy(classifier, Images(x, y, 2))
     1.0
     """
-    read_whole(epochs, "epochs", least=1)
+    read_whole(steps, "steps", least=1)
     y = require_labelled(images)
     refuse_missing_class(images, "the images to train on")
     random = torch.Generator().manual_seed(read_whole(seed, "seed", least=0))
     n, channels, height, width = images.x.shape
     classifier = build((channels, height, width), images.classes, random=random)
     optimizer = torch.optim.Adam(classifier.parameters(), lr=RATE)
-    steps = epochs * -(-n // BATCH)
-    done = 0
-    for _ in range(epochs):
-        for rows in torch.split(torch.randperm(n, generator=random), BATCH):
-            part = (done + 1) / steps
-            optimizer.param_groups[0]["lr"] = RATE * min(part / WARM, (1 - part) / (1 - WARM))
-            loss = nn.functional.cross_entropy(classifier(images.x[rows]), y[rows])
-            optimizer.zero_grad()
-            torch.autograd.backward(loss)
-            optimizer.step()
-            done += 1
-            progress(f"training, loss {loss.detach():.3f}", done, steps)
+    for step, rows in enumerate(_batches(n, steps, random), start=1):
+        part = step / (steps + 1)
+        optimizer.param_groups[0]["lr"] = RATE * min(part / WARM, (1 - part) / (1 - WARM))
+        loss = nn.functional.cross_entropy(classifier(images.x[rows]), y[rows])
         if not torch.isfinite(loss):
-            raise FloatingPointError(f"the loss is {float(loss)} after {done} steps")
+            raise FloatingPointError(f"the loss is {float(loss)} at step {step}")
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+        progress("training", step, steps)
     return classifier
+
+
+def _batches(n: int, steps: int, random: torch.Generator) -> Iterator[Tensor]:
+    """Yield rows by lot, each once before any comes again."""
+    left = steps
+    while left > 0:
+        for rows in torch.split(torch.randperm(n, generator=random), BATCH)[:left]:
+            left -= 1
+            yield rows
 
 
 def accuracy(classifier: Classifier, images: Images) -> float:

@@ -4,6 +4,7 @@ import typer
 
 from .audit import audit_command
 from .critics import critics_command
+from .features import features_command
 
 app = typer.Typer(
     add_completion=False,
@@ -25,3 +26,6 @@ app.command(name="audit", short_help="Say what a critic fitted on two data sets 
 app.command(name="critics", short_help="Fit a critic on a pair of laws whose W1 is known.")(
     critics_command
 )
+app.command(
+    name="features", short_help="Train a classifier whose features distances are taken in."
+)(features_command)
