@@ -11,6 +11,7 @@ from . import truths as truths
 from ._adam import critic_step as critic_step
 from ._architecture import ARCHITECTURES as ARCHITECTURES
 from ._architecture import Architecture as Architecture
+from ._architecture import random_architecture as random_architecture
 from ._audit import Audit as Audit
 from ._audit import audit as audit
 from ._audit_laws import OnLaws as OnLaws

@@ -10,7 +10,7 @@ from torch import nn
 Layer = TypeVar("Layer", nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
 
 
-def drawn(make: Callable[[], Layer], energy: float, random: torch.Generator) -> Layer:
+def drawn(make: Callable[[], Layer], energy: float, generator: torch.Generator) -> Layer:
     """Return the layer with normal weights of variance 1 / energy and biases 0.
 
     `energy` is the sum of the mean squares of the numbers that make one output: outputs then have
@@ -20,12 +20,14 @@ def drawn(make: Callable[[], Layer], energy: float, random: torch.Generator) -> 
         layer = make()
     layer = layer.to_empty(device="cpu")
     with torch.no_grad():
-        layer.weight.normal_(std=1 / math.sqrt(energy), generator=random)
+        layer.weight.normal_(std=1 / math.sqrt(energy), generator=generator)
         if layer.bias is not None:
             layer.bias.zero_()
     return layer
 
 
-def rows(count: int, size: int, variance: float, random: torch.Generator) -> nn.Parameter:
+def rows(count: int, size: int, variance: float, generator: torch.Generator) -> nn.Parameter:
     """Return a row of normal numbers for each of some labels."""
-    return nn.Parameter(torch.empty(count, size).normal_(std=math.sqrt(variance), generator=random))
+    return nn.Parameter(
+        torch.empty(count, size).normal_(std=math.sqrt(variance), generator=generator)
+    )

@@ -23,10 +23,10 @@ class Projection(nn.Module):
         pixels: tuple[int, int],
         units: int,
         energy: float,
-        random: torch.Generator,
+        generator: torch.Generator,
     ) -> None:
         super().__init__()
-        self.rows = rows(classes, units, 1 / energy, random)
+        self.rows = rows(classes, units, 1 / energy, generator)
 
     def before(self, x: Tensor, y: Tensor) -> Tensor:
         """Return the pictures as they are."""
@@ -53,11 +53,11 @@ class Concatenation(nn.Module):
         pixels: tuple[int, int],
         units: int,
         energy: float,
-        random: torch.Generator,
+        generator: torch.Generator,
     ) -> None:
         super().__init__()
         self.pixels = pixels
-        self.rows = rows(classes, pixels[0] * pixels[1], 1.0, random)
+        self.rows = rows(classes, pixels[0] * pixels[1], 1.0, generator)
 
     def before(self, x: Tensor, y: Tensor) -> Tensor:
         """Return the pictures with the labels' as their last channel."""

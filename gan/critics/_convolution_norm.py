@@ -1,10 +1,10 @@
 """Upper bounds of the norms of convolutions as maps of pictures, padding and stride included.
 
-With stride s, tap s i + a of a kernel meets pixel a of block i, so a strided convolution is one of
-stride 1 over blocks of s x s pixels, each pixel a channel of its own. On a torus of at least as many
-blocks as the outputs' windows meet it has the same outputs where nothing wraps around: the map is
-this circular convolution between an embedding and a restriction, which lengthen nothing. And a
-circular convolution is a matrix for each frequency, whose norms' maximum is its norm.
+With stride s, tap s i + a of a kernel meets pixel a of block i: a strided convolution is one of
+stride 1 over blocks of s x s pixels, each pixel of a block a channel. On a torus of as many blocks
+as the windows of all outputs meet, nothing wraps around there: the map is a circular convolution
+between an embedding and a restriction, which lengthen nothing. And a circular convolution is a
+matrix for each frequency; the largest of their norms is its norm.
 
 References
 ----------
@@ -47,7 +47,7 @@ def convolution_norm_bound(
 
 
 def _in_blocks(kernel: np.ndarray, stride: int) -> np.ndarray:
-    """Return the kernel over blocks, shape (out, in stride^2, taps, taps), taps = ceil(k / stride)."""
+    """Return the kernel over blocks, (out, in stride^2, taps, taps) with ceil(k / stride) taps."""
     out, into, k, _ = kernel.shape
     taps = -(-k // stride)
     whole = np.zeros((out, into, taps * stride, taps * stride))

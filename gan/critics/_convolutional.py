@@ -1,7 +1,7 @@
 """The convolutional critic: three convolutions that halve the size, then a linear map."""
 
 import math
-from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 import torch
@@ -9,12 +9,16 @@ from torch import Tensor, nn
 
 from .._drawn import drawn
 from .._labels import require_labels
+from .._pictures import require_layers, require_one_of, require_pictures
 from ..nonlinearities import Nonlinearity
 from ._conditioning import Concatenation, Projection
 from ._convolution_norm import convolution_norm_bound
+from ._normalised import BatchNorm, LayerNorm
 from ._norms import spectral_norm_bound, up
 
 KERNEL = 4
+
+Norm = type[BatchNorm] | type[LayerNorm]
 
 
 class Convolutional(nn.Module):
@@ -34,15 +38,20 @@ class Convolutional(nn.Module):
         Behind each convolution.
     depth : int
         How many layers have weights, at least 4.
-    norm : callable, optional
-        From a number of channels to a module, `BatchNorm` or `LayerNorm`, behind each convolution
-        but the first.
+    norm : type, optional
+        `BatchNorm` or `LayerNorm`, behind each convolution but the first.
     filters : int
         Channels at half of the size, f.
-    conditioning : callable
+    conditioning : type
         `Projection` or `Concatenation`; unused where there are 0 classes.
-    random : torch.Generator
+    generator : torch.Generator
         Draws all weights.
+
+    Raises
+    ------
+    ValueError
+        If a size, depth or count is none, or another value not of its kind; on a call, if the
+        points have another shape or type, or the labels are none of the classes.
 
     References
     ----------
@@ -59,12 +68,16 @@ class Convolutional(nn.Module):
         classes: int,
         nonlinearity: Nonlinearity,
         depth: int,
-        norm: Callable[[int], nn.Module] | None,
+        norm: Norm | None,
         filters: int,
         conditioning: type[Projection] | type[Concatenation],
-        random: torch.Generator,
+        generator: torch.Generator,
     ) -> None:
         super().__init__()
+        require_pictures(height, width, channels, classes)
+        require_layers(nonlinearity, depth, filters)
+        require_one_of(norm, "norm", None, BatchNorm, LayerNorm)
+        require_one_of(conditioning, "conditioning", Projection, Concatenation)
         self.shape = (channels, height, width)
         self.classes, self.nonlinearity = classes, nonlinearity
         planes = conditioning.planes if classes else 0
@@ -75,20 +88,18 @@ class Convolutional(nn.Module):
         for stage in range(3):
             a, b = widths[stage], widths[stage + 1]
             square = nonlinearity.square if stage else 1.0
-            self._add(_halve(a, b, size, square, random), size, norm if stage else None)
+            self._add(_halve(a, b, size, square, generator), size, norm if stage else None)
             size = (_half(size[0]), _half(size[1]))
             for _ in range(2 - stage, depth - 4, 3):
-                self._add(_keep(b, nonlinearity.square, random), size, norm)
+                self._add(_keep(b, nonlinearity.square, generator), size, norm)
         units = widths[-1] * size[0] * size[1]
         energy = units * nonlinearity.square
-        self.linear = drawn(lambda: nn.Linear(units, 1), energy, random)
+        self.linear = drawn(lambda: nn.Linear(units, 1), energy, generator)
         self.conditioning = (
-            conditioning(classes, (height, width), units, energy, random) if classes else None
+            conditioning(classes, (height, width), units, energy, generator) if classes else None
         )
 
-    def _add(
-        self, layer: nn.Conv2d, size: tuple[int, int], norm: Callable[[int], nn.Module] | None
-    ) -> None:
+    def _add(self, layer: nn.Conv2d, size: tuple[int, int], norm: Norm | None) -> None:
         self.layers.append(layer)
         self.sizes.append(size)
         self.norms.append(nn.Identity() if norm is None else norm(layer.out_channels))
@@ -96,7 +107,11 @@ class Convolutional(nn.Module):
     def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
         """Return the scores, shape (batch,)."""
         if x.shape[1:] != self.shape:
-            raise ValueError(f"x has shape {tuple(x.shape)}; pass (batch, *{self.shape})")
+            sides = ", ".join(map(str, self.shape))
+            raise ValueError(f"x has shape {tuple(x.shape)}; pass (batch, {sides})")
+        if x.dtype != self.linear.weight.dtype:
+            like = self.linear.weight.dtype
+            raise ValueError(f"x is {x.dtype}, the critic {like}; pass x.to({like})")
         y = require_labels(y, len(x), self.classes)
         h, weights = x, self.linear.weight
         if self.conditioning is not None:
@@ -119,8 +134,7 @@ class Convolutional(nn.Module):
         for i, (layer, size, norm) in enumerate(
             zip(self.layers, self.sizes, self.norms, strict=True)
         ):
-            kernel = _as_doubles(layer.weight)[:, : None if i else self.shape[0]]
-            here = convolution_norm_bound(kernel, size, layer.stride[0], layer.padding)
+            here = _norm(cast(nn.Conv2d, layer), size, None if i else self.shape[0])
             bound = up(up(up(bound * here) * _stretch(norm)) * self.nonlinearity.slope)
         return bound
 
@@ -133,8 +147,16 @@ class Convolutional(nn.Module):
         return max(up(spectral_norm_bound(row[None]) * rounded) for row in _as_doubles(weights))
 
 
+def _norm(layer: nn.Conv2d, size: tuple[int, int], channels: int | None) -> float:
+    """Return an upper bound of the norm of the layer as a map of its first channels."""
+    kernel = _as_doubles(layer.weight)[:, :channels]
+    return convolution_norm_bound(
+        kernel, size, layer.stride[0], cast(tuple[int, int], layer.padding)
+    )
+
+
 def _stretch(norm: nn.Module) -> float:
-    return 1.0 if isinstance(norm, nn.Identity) else float(norm.lipschitz_bound())
+    return norm.lipschitz_bound() if isinstance(norm, BatchNorm | LayerNorm) else 1.0
 
 
 def _as_doubles(weight: Tensor) -> np.ndarray:
@@ -147,15 +169,19 @@ def _half(side: int) -> int:
     return max(1, side // 2)
 
 
-def _keep(channels: int, square: float, random: torch.Generator) -> nn.Conv2d:
-    return drawn(lambda: nn.Conv2d(channels, channels, 3, padding=1), 9 * channels * square, random)
+def _keep(channels: int, square: float, generator: torch.Generator) -> nn.Conv2d:
+    return drawn(
+        lambda: nn.Conv2d(channels, channels, 3, padding=1), 9 * channels * square, generator
+    )
 
 
 def _halve(
-    a: int, b: int, size: tuple[int, int], square: float, random: torch.Generator
+    a: int, b: int, size: tuple[int, int], square: float, generator: torch.Generator
 ) -> nn.Conv2d:
     """Return a layer of stride 2 whose windows meet every pixel; a side of 1 is padded by 2."""
     padding = (1 + (size[0] == 1), 1 + (size[1] == 1))
     return drawn(
-        lambda: nn.Conv2d(a, b, KERNEL, stride=2, padding=padding), KERNEL**2 * a * square, random
+        lambda: nn.Conv2d(a, b, KERNEL, stride=2, padding=padding),
+        KERNEL**2 * a * square,
+        generator,
     )

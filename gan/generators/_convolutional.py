@@ -6,7 +6,10 @@ from torch.nn import functional
 
 from .._drawn import drawn, rows
 from .._labels import require_labels
+from .._pictures import require_layers, require_one_of, require_pictures
 from ..nonlinearities import Nonlinearity
+from ..truths._reading import read_whole
+from ._perceptron import require_latent
 
 KERNEL = 4  # twice the stride, so that each pixel sums equally many products
 
@@ -35,8 +38,14 @@ class Convolutional(nn.Module):
         Whether all but the last layer are normalised over the batch.
     filters : int
         Channels at half of the size, f.
-    random : torch.Generator
+    generator : torch.Generator
         Draws all weights.
+
+    Raises
+    ------
+    ValueError
+        If a size, depth or count is none; on a call, if the latent points have another size or
+        type, or the labels are none of the classes.
 
     References
     ----------
@@ -56,23 +65,29 @@ class Convolutional(nn.Module):
         depth: int,
         batch_norm: bool,
         filters: int,
-        random: torch.Generator,
+        generator: torch.Generator,
     ) -> None:
         super().__init__()
+        require_pictures(height, width, channels, classes)
+        require_layers(nonlinearity, depth, filters)
+        read_whole(latent, "latent", least=1)
+        require_one_of(batch_norm, "batch_norm", True, False)
         self.latent, self.classes, self.nonlinearity = latent, classes, nonlinearity
         self.sizes = [tuple(-(-side // part) for side in (height, width)) for part in (8, 4, 2, 1)]
         widths = (4 * filters, 2 * filters, filters, channels)
         self.start = (widths[0], *self.sizes[0])
         units = self.start[0] * self.start[1] * self.start[2]
-        self.linear = drawn(lambda: nn.Linear(latent, units), latent * (1 + (classes > 0)), random)
-        self.label = rows(classes, units, 1 / 2, random) if classes else None
+        self.linear = drawn(
+            lambda: nn.Linear(latent, units), latent * (1 + (classes > 0)), generator
+        )
+        self.label = rows(classes, units, 1 / 2, generator) if classes else None
         self.layers, self.norms = nn.ModuleList(), nn.ModuleList()
         self.after: list[tuple[int, ...]] = []  # the size after each layer
         for stage in range(3):
             a, b = widths[stage], widths[stage + 1]
             for _ in range(stage, depth - 4, 3):
-                self._add(_keep(a, nonlinearity, random), self.sizes[stage], batch_norm)
-            self._add(_double(a, b, nonlinearity, random), self.sizes[stage + 1], batch_norm)
+                self._add(_keep(a, nonlinearity, generator), self.sizes[stage], batch_norm)
+            self._add(_double(a, b, nonlinearity, generator), self.sizes[stage + 1], batch_norm)
 
     def _add(
         self, layer: nn.Conv2d | nn.ConvTranspose2d, size: tuple[int, ...], batch_norm: bool
@@ -83,10 +98,8 @@ class Convolutional(nn.Module):
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         """Return pictures, shape (batch, channels, height, width), in [-1, 1]."""
-        if z.ndim != 2 or z.shape[1] != self.latent:
-            raise ValueError(f"z has shape {tuple(z.shape)}; pass (batch, {self.latent})")
+        h = self.linear(require_latent(z, self.linear))
         y = require_labels(y, len(z), self.classes)
-        h = self.linear(z)
         if self.label is not None:
             h = h + functional.embedding(y, self.label)
         h = h.view(-1, *self.start)
@@ -95,16 +108,16 @@ class Convolutional(nn.Module):
         return torch.tanh(h)
 
 
-def _keep(channels: int, before: Nonlinearity, random: torch.Generator) -> nn.Conv2d:
+def _keep(channels: int, before: Nonlinearity, generator: torch.Generator) -> nn.Conv2d:
     return drawn(
-        lambda: nn.Conv2d(channels, channels, 3, padding=1), 9 * channels * before.square, random
+        lambda: nn.Conv2d(channels, channels, 3, padding=1), 9 * channels * before.square, generator
     )
 
 
-def _double(a: int, b: int, before: Nonlinearity, random: torch.Generator) -> nn.ConvTranspose2d:
+def _double(a: int, b: int, before: Nonlinearity, generator: torch.Generator) -> nn.ConvTranspose2d:
     """Return a layer from n pixels a side to 2 n, each the sum of a quarter of the kernel."""
     return drawn(
         lambda: nn.ConvTranspose2d(a, b, KERNEL, stride=2, padding=1),
         KERNEL**2 / 4 * a * before.square,
-        random,
+        generator,
     )
