@@ -1,6 +1,5 @@
 """Distances between samples and real points, in one feature space."""
 
-import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,14 +8,13 @@ import numpy as np
 from divergences import (
     Bounds,
     Estimate,
-    estimate_mmd_squared,
     gaussian_wasserstein,
-    kernels,
     prove,
     sliced_wasserstein,
     wasserstein,
 )
 
+from .kernel import kid
 from .neighbours import Neighbourhoods, neighbourhoods
 from .reading import read_pair
 
@@ -38,7 +36,7 @@ class Distances:
     sliced_w2 : float
         The sliced Wasserstein distance of order 2, over the same directions for all.
     kid : Estimate
-        The unbiased MMD^2 of the laws with the kernel (x.y / d + 1)^3; it may be below 0.
+        MMD^2 of the laws with the kernel (x.y / d + 1)^3, without bias; it may be below 0.
     fid : float
         W2^2 of the Gaussians with the points' means and covariances; biased upward.
     among : Neighbourhoods
@@ -69,41 +67,6 @@ class Distances:
             "fid": self.fid,
             **asdict(self.among),
         }
-
-
-def kid(samples: Any, real: Any) -> Estimate:
-    """Estimate the kernel distance of Binkowski et al.: MMD^2, without bias.
-
-    The kernel is k(x, y) = (x.y / d + 1)^3. The published score is this in the features of an
-    Inception network; in others its numbers are others.
-
-    Parameters
-    ----------
-    samples, real : array_like, shape (n, d) and (m, d)
-        Points, at least two each.
-
-    Returns
-    -------
-    Estimate
-        Of MMD^2, with a standard error; it may be negative.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer points, they are not finite, or their dimensions differ.
-
-    References
-    ----------
-    Binkowski, Sutherland, Arbel & Gretton (2018), Demystifying MMD GANs, arXiv:1801.01401.
-
-    Examples
-    --------
-    >>> kid([[1.0], [-1.0]], [[0.0], [0.0]]).value
-    -1.0
-    """
-    x, y = read_pair(samples, real, least=2)
-    root = math.sqrt(x.shape[1])
-    return estimate_mmd_squared(x / root, y / root, kernels.polynomial(3, 1.0))
 
 
 def fid(samples: Any, real: Any) -> float:
@@ -144,8 +107,10 @@ def fid(samples: Any, real: Any) -> float:
     return gaussian_wasserstein(*fitted[0], *fitted[1]) ** 2
 
 
-def distances(x: np.ndarray, y: np.ndarray, *, transport: int, seed: int) -> Distances:
-    """Return all of them, for as many points x as y."""
+def distances(
+    x: np.ndarray, y: np.ndarray, labels: tuple[Any, Any], *, transport: int, seed: int
+) -> Distances:
+    """Return all of them, for as many points x as y, and the labels of both (None for none)."""
     few = min(transport, len(x))
     directions = np.random.default_rng(seed).normal(size=(DIRECTIONS, x.shape[1]))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
@@ -156,7 +121,7 @@ def distances(x: np.ndarray, y: np.ndarray, *, transport: int, seed: int) -> Dis
         w1=prove(wasserstein, x[:few], y[:few]),
         w2=prove(wasserstein, x[:few], y[:few], order=2),
         sliced_w2=sliced_wasserstein(x, y, directions, order=2),
-        kid=kid(x, y),
+        kid=kid(x, y, *labels),
         fid=fid(x, y),
         among=neighbourhoods(x, y),
     )

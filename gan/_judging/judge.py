@@ -18,7 +18,7 @@ from .reading import Features, points_of
 
 TRANSPORT, LEAST = 2000, BALLS + 1
 
-Group = tuple[Any, np.ndarray, np.ndarray, np.ndarray]
+Side = tuple[np.ndarray, np.ndarray | None]  # points, labels
 
 
 class Judge:
@@ -104,25 +104,29 @@ class Judge:
             seed=self._seed,
         )
 
-    def _groups(self, few: Images) -> Iterator[Group]:
+    def _groups(self, few: Images) -> Iterator[tuple[Any, list[Side]]]:
         """Yield all, then each class: its name, samples and real points of both halves, as many."""
-        n = len(few)
-        x, first, second = (points_of(self._features, few.x), *(p[:n] for p in self._points))
-        yield "all", x, first, second
+        points = [points_of(self._features, few.x), *(p[: len(few)] for p in self._points)]
+        labels = [
+            None if part.y is None else part.y[: len(few)].numpy()
+            for part in (few, self._first, self._second)
+        ]
+        sides = list(zip(points, labels, strict=True))
+        yield "all", sides
         for label in range(few.classes):
-            mine = x[_of(few, n, label)]
-            a, b = first[_of(self._first, n, label)], second[_of(self._second, n, label)]
-            size = min(len(mine), len(a), len(b))
-            yield label, mine[:size], a[:size], b[:size]
+            chosen = [side[known == label] for side, known in sides]
+            size = min(len(side) for side in chosen)
+            yield label, [(side[:size], None) for side in chosen]
 
-    def _compared(
-        self, name: Any, points: np.ndarray, first: np.ndarray, second: np.ndarray
-    ) -> Compared:
-        def measured(side: np.ndarray) -> Distances:
-            return distances(side, first, transport=self._transport, seed=self._seed)
+    def _compared(self, name: Any, sides: list[Side]) -> Compared:
+        mine, first, second = sides
 
-        null = self._once((name, len(points)), lambda: measured(second))
-        return Compared(samples=measured(points), null=null)
+        def measured(side: Side) -> Distances:
+            labels = side[1], first[1]
+            return distances(side[0], first[0], labels, transport=self._transport, seed=self._seed)
+
+        null = self._once((name, len(mine[0])), lambda: measured(second))
+        return Compared(samples=measured(mine), null=null)
 
     def _fidelity(self, images: Images) -> Fidelity | None:
         return fidelity(self._classifiers, images) if self._classifiers else None
@@ -207,12 +211,6 @@ def _order(images: Images, seed: int) -> Tensor:
         rows = drawn[images.y[drawn] == label]
         part[rows] = (torch.arange(len(rows)).double() + 0.5) / max(len(rows), 1)
     return torch.argsort(part, stable=True)
-
-
-def _of(images: Images, n: int, label: int) -> np.ndarray:
-    """Return a mask of the first n images: those of a class."""
-    labels = torch.zeros(len(images)) if images.y is None else images.y
-    return (labels[:n] == label).numpy()
 
 
 def _refuse_few(images: Images, name: str) -> None:
