@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import torch
@@ -31,3 +32,21 @@ def rows(count: int, size: int, variance: float, generator: torch.Generator) -> 
     return nn.Parameter(
         torch.empty(count, size).normal_(std=math.sqrt(variance), generator=generator)
     )
+
+
+def taps_met(side: int, kernel: int, stride: int, padding: int) -> float:
+    """Return how many taps of a kernel meet a pixel and not the padding, along a side, on average.
+
+    A layer's energy counts those alone: of a 3 x 3 kernel on 1 pixel 8 of 9 taps meet nothing.
+    """
+    starts = range(-padding, side + padding - kernel + 1, stride)
+    return sum(min(start + kernel, side) - max(start, 0) for start in starts) / len(starts)
+
+
+def same_size(
+    channels: int, size: tuple[int, int], square: float, generator: torch.Generator
+) -> nn.Conv2d:
+    """Return a convolution that keeps the size and the number of channels."""
+    taps = taps_met(size[0], 3, 1, 1) * taps_met(size[1], 3, 1, 1)
+    make = partial(nn.Conv2d, channels, channels, 3, padding=1)
+    return drawn(make, taps * channels * square, generator)

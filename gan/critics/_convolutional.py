@@ -1,13 +1,14 @@
 """The convolutional critic: three convolutions that halve the size, then a linear map."""
 
 import math
+from functools import partial
 from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .._drawn import drawn
+from .._drawn import drawn, same_size, taps_met
 from .._labels import require_labels
 from .._pictures import require_layers, require_one_of, require_pictures
 from ..nonlinearities import Nonlinearity
@@ -91,10 +92,10 @@ class Convolutional(nn.Module):
             self._add(_halve(a, b, size, square, generator), size, norm if stage else None)
             size = (_half(size[0]), _half(size[1]))
             for _ in range(2 - stage, depth - 4, 3):
-                self._add(_keep(b, nonlinearity.square, generator), size, norm)
+                self._add(same_size(b, size, nonlinearity.square, generator), size, norm)
         units = widths[-1] * size[0] * size[1]
         energy = units * nonlinearity.square
-        self.linear = drawn(lambda: nn.Linear(units, 1), energy, generator)
+        self.linear = drawn(partial(nn.Linear, units, 1), energy, generator)
         self.conditioning = (
             conditioning(classes, (height, width), units, energy, generator) if classes else None
         )
@@ -128,14 +129,15 @@ class Convolutional(nn.Module):
         not finite, and in training mode where there is a `BatchNorm`. It holds for the function in
         real arithmetic; what `forward` returns is that function, rounded.
         """
-        if not all(tensor.isfinite().all() for tensor in self.state_dict().values()):
+        finite = all(tensor.isfinite().all() for tensor in self.state_dict().values())
+        stretches = [_stretch(norm) for norm in self.norms]
+        if not finite or math.inf in stretches:
             return math.inf
         bound = self._last_norm()
-        for i, (layer, size, norm) in enumerate(
-            zip(self.layers, self.sizes, self.norms, strict=True)
-        ):
+        steps = zip(self.layers, self.sizes, stretches, strict=True)
+        for i, (layer, size, stretch) in enumerate(steps):
             here = _norm(cast(nn.Conv2d, layer), size, None if i else self.shape[0])
-            bound = up(up(up(bound * here) * _stretch(norm)) * self.nonlinearity.slope)
+            bound = up(up(up(bound * here) * stretch) * self.nonlinearity.slope)
         return bound
 
     def _last_norm(self) -> float:
@@ -169,19 +171,11 @@ def _half(side: int) -> int:
     return max(1, side // 2)
 
 
-def _keep(channels: int, square: float, generator: torch.Generator) -> nn.Conv2d:
-    return drawn(
-        lambda: nn.Conv2d(channels, channels, 3, padding=1), 9 * channels * square, generator
-    )
-
-
 def _halve(
     a: int, b: int, size: tuple[int, int], square: float, generator: torch.Generator
 ) -> nn.Conv2d:
     """Return a layer of stride 2 whose windows meet every pixel; a side of 1 is padded by 2."""
     padding = (1 + (size[0] == 1), 1 + (size[1] == 1))
-    return drawn(
-        lambda: nn.Conv2d(a, b, KERNEL, stride=2, padding=padding),
-        KERNEL**2 * a * square,
-        generator,
-    )
+    taps = taps_met(size[0], KERNEL, 2, padding[0]) * taps_met(size[1], KERNEL, 2, padding[1])
+    make = partial(nn.Conv2d, a, b, KERNEL, stride=2, padding=padding)
+    return drawn(make, taps * a * square, generator)

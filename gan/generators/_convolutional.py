@@ -1,10 +1,12 @@
 """The convolutional generator: a linear map to an eighth of the size, which is doubled thrice."""
 
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .._drawn import drawn, rows
+from .._drawn import drawn, rows, same_size, taps_met
 from .._labels import require_labels
 from .._pictures import require_layers, require_one_of, require_pictures
 from ..nonlinearities import Nonlinearity
@@ -12,6 +14,7 @@ from ..truths._reading import read_whole
 from ._perceptron import require_latent
 
 KERNEL = 4  # twice the stride, so that each pixel sums equally many products
+FAINT = 0.04  # the variance of the first pictures: no pixel begins where tanh is flat
 
 
 class Convolutional(nn.Module):
@@ -73,24 +76,26 @@ class Convolutional(nn.Module):
         read_whole(latent, "latent", least=1)
         require_one_of(batch_norm, "batch_norm", True, False)
         self.latent, self.classes, self.nonlinearity = latent, classes, nonlinearity
-        self.sizes = [tuple(-(-side // part) for side in (height, width)) for part in (8, 4, 2, 1)]
+        self.sizes = [(-(-height // part), -(-width // part)) for part in (8, 4, 2, 1)]
         widths = (4 * filters, 2 * filters, filters, channels)
         self.start = (widths[0], *self.sizes[0])
         units = self.start[0] * self.start[1] * self.start[2]
-        self.linear = drawn(
-            lambda: nn.Linear(latent, units), latent * (1 + (classes > 0)), generator
-        )
+        share = 1 / 2 if classes else 1.0  # of the variance: the other half is the label's
+        self.linear = drawn(partial(nn.Linear, latent, units), latent / share, generator)
         self.label = rows(classes, units, 1 / 2, generator) if classes else None
         self.layers, self.norms = nn.ModuleList(), nn.ModuleList()
-        self.after: list[tuple[int, ...]] = []  # the size after each layer
+        self.after: list[tuple[int, int]] = []  # the size after each layer
         for stage in range(3):
             a, b = widths[stage], widths[stage + 1]
             for _ in range(stage, depth - 4, 3):
-                self._add(_keep(a, nonlinearity, generator), self.sizes[stage], batch_norm)
-            self._add(_double(a, b, nonlinearity, generator), self.sizes[stage + 1], batch_norm)
+                keep = same_size(a, self.sizes[stage], nonlinearity.square, generator)
+                self._add(keep, self.sizes[stage], batch_norm)
+            variance = FAINT if stage == 2 else 1.0
+            double = _double(a, b, self.sizes[stage], nonlinearity.square / variance, generator)
+            self._add(double, self.sizes[stage + 1], batch_norm)
 
     def _add(
-        self, layer: nn.Conv2d | nn.ConvTranspose2d, size: tuple[int, ...], batch_norm: bool
+        self, layer: nn.Conv2d | nn.ConvTranspose2d, size: tuple[int, int], batch_norm: bool
     ) -> None:
         self.norms.append(nn.BatchNorm2d(layer.in_channels) if batch_norm else nn.Identity())
         self.layers.append(layer)
@@ -108,16 +113,13 @@ class Convolutional(nn.Module):
         return torch.tanh(h)
 
 
-def _keep(channels: int, before: Nonlinearity, generator: torch.Generator) -> nn.Conv2d:
-    return drawn(
-        lambda: nn.Conv2d(channels, channels, 3, padding=1), 9 * channels * before.square, generator
-    )
+def _double(
+    a: int, b: int, size: tuple[int, int], square: float, generator: torch.Generator
+) -> nn.ConvTranspose2d:
+    """Return a layer from n pixels a side to 2 n: to halve them, run backwards.
 
-
-def _double(a: int, b: int, before: Nonlinearity, generator: torch.Generator) -> nn.ConvTranspose2d:
-    """Return a layer from n pixels a side to 2 n, each the sum of a quarter of the kernel."""
-    return drawn(
-        lambda: nn.ConvTranspose2d(a, b, KERNEL, stride=2, padding=1),
-        KERNEL**2 / 4 * a * before.square,
-        generator,
-    )
+    So each of the 2 n pixels is met by half as many taps as each of the n is there.
+    """
+    taps = taps_met(2 * size[0], KERNEL, 2, 1) * taps_met(2 * size[1], KERNEL, 2, 1) / 4
+    make = partial(nn.ConvTranspose2d, a, b, KERNEL, stride=2, padding=1)
+    return drawn(make, taps * a * square, generator)

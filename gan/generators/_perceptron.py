@@ -1,6 +1,7 @@
 """The plain generator of points: a multilayer perceptron."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import cast
 
@@ -89,4 +90,4 @@ def require_latent(z: Tensor, first: nn.Linear) -> Tensor:
 
 
 def _linear(a: int, b: int, square: float, generator: torch.Generator) -> nn.Linear:
-    return drawn(lambda: nn.Linear(a, b, dtype=torch.float64), a * square, generator)
+    return drawn(partial(nn.Linear, a, b, dtype=torch.float64), a * square, generator)
