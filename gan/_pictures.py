@@ -17,12 +17,15 @@ def require_pictures(height: Any, width: Any, channels: Any, classes: Any) -> No
 
 def require_layers(nonlinearity: Any, depth: Any, filters: Any, *, of: str = "") -> None:
     """Refuse what is no nonlinearity, number of layers or number of channels."""
-    if not isinstance(nonlinearity, Nonlinearity):
-        raise ValueError(
-            f"nonlinearity{of} is {nonlinearity!r}; pass a Nonlinearity, as gan.nonlinearities.relu"
-        )
+    require_nonlinearity(nonlinearity, f"nonlinearity{of}")
     read_whole(depth, f"depth{of}", least=4)
     read_whole(filters, f"filters{of}", least=1)
+
+
+def require_nonlinearity(value: Any, name: str) -> None:
+    """Refuse what does not say what it leaves of a variance."""
+    if not isinstance(value, Nonlinearity):
+        raise ValueError(f"{name} is {value!r}; pass a Nonlinearity, as gan.nonlinearities.relu")
 
 
 def require_one_of(value: Any, name: str, *choices: Any) -> None:

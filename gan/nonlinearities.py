@@ -53,7 +53,7 @@ def _leaky(x: Tensor) -> Tensor:
 
 
 def _smooth(x: Tensor) -> Tensor:
-    return functional.softplus(2 * x + 2) / 2 - 1
+    return functional.softplus(x + 1, beta=2.0, threshold=40.0) - 1  # softplus(2 x + 2) / 2 - 1
 
 
 relu = Nonlinearity("relu", torch.relu, slope=1.0, square=0.5)

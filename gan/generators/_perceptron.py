@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from .._drawn import drawn
 from .._labels import require_labels
+from .._pictures import require_nonlinearity
 from ..nonlinearities import Nonlinearity, relu
 from ..truths._reading import read_whole
 
@@ -58,6 +59,7 @@ class Perceptron(nn.Module):
         generator: torch.Generator,
     ) -> None:
         super().__init__()
+        require_nonlinearity(nonlinearity, "nonlinearity")
         sizes = [
             read_whole(latent, "latent", least=1),
             *(read_whole(width, "a width", least=1) for width in widths),
@@ -72,8 +74,8 @@ class Perceptron(nn.Module):
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         """Return points, shape (batch, dim)."""
-        require_labels(y, len(z), self.classes)
         h = require_latent(z, cast(nn.Linear, self.layers[0]))
+        require_labels(y, len(z), self.classes)
         for i, layer in enumerate(self.layers):
             h = layer(self.nonlinearity(h) if i else h)
         return h
