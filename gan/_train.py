@@ -143,8 +143,8 @@ def train(
     measure : callable, optional
         From (generator, critic) to numbers by name. It leaves both as they are.
     checkpoint : path, optional
-        A file of safetensors. If it is there, training goes on from it: to the same weights, bit
-        for bit, under the same versions and threads.
+        A file of safetensors, written after the event of a look. If it is there, training goes on
+        from it: to the same weights, bit for bit, under the same versions and threads.
 
     Returns
     -------
@@ -210,15 +210,16 @@ def _events(run: Run, world: World, measure: Measure | None) -> Iterator[Event]:
             "generator_gradient": _norm(run.generator),
         }
         failure, measured = of_numbers(run.done, **found), {}
-        if failure is None and (run.done % run.every == 0 or run.done == run.iterations):
+        look = run.done % run.every == 0 or run.done == run.iterations
+        if failure is None and look:
             failure = watch.failure(run.done, run.generator)
             measured = measure(run.generator, run.critic) if measure is not None else {}
-            if failure is None:
-                run.save(world)
         updates = run.done * method.critic_steps
         yield Event(run.done, updates, updates * total, **found, measured=measured, failure=failure)
         if failure is not None:
             return
+        if look:  # after the caller has had the event: what is saved has been told
+            run.save(world)
 
 
 def _critic_gradients(

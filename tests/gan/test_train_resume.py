@@ -21,7 +21,7 @@ def tensors(*modules):
 
 
 @pytest.mark.parametrize("name", METHODS)
-@pytest.mark.parametrize("killed", [1, 3, 5, 6])
+@pytest.mark.parametrize("killed", [1, 3, 5, 6, 7])
 def test_resumes_to_the_weights_of_a_run_that_was_never_killed(name, killed, tmp_path):
     settings = {"method": METHODS[name], "every": 2, "batch": 16, "seed": 4}
     whole = players()
@@ -32,7 +32,7 @@ def test_resumes_to_the_weights_of_a_run_that_was_never_killed(name, killed, tmp
         pass
     mine = players()
     rest = list(train(*mine, X, Y, **settings))
-    assert rest == events[killed // 2 * 2 :]
+    assert rest == events[(killed - 1) // 2 * 2 :]  # a look is saved when the next is asked for
     assert all(map(torch.equal, tensors(*mine), tensors(*whole)))
 
 
