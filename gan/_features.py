@@ -78,7 +78,7 @@ def train_classifier(
         optimizer.param_groups[0]["lr"] = RATE * min(part / WARM, (1 - part) / (1 - WARM))
         loss = nn.functional.cross_entropy(classifier(images.x[rows]), y[rows])
         if not torch.isfinite(loss):
-            raise FloatingPointError(f"the loss is {float(loss)} at step {step}")
+            raise FloatingPointError(f"the loss is {float(loss.detach())} at step {step}")
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
@@ -192,7 +192,8 @@ def load_classifier(path: str | Path) -> tuple[Classifier, dict[str, Any]]:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {}).get("classifier", "{}"))
             weights = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
-        if about.get("version") != VERSION or about.get("architecture") not in KINDS:
+        known = isinstance(about, dict) and {"shape", "classes"} <= about.keys()
+        if not known or about.get("version") != VERSION or about.get("architecture") not in KINDS:
             raise ValueError(f"its header has no classifier of version {VERSION}")
         classifier = KINDS[about["architecture"]](
             tuple(about["shape"]), about["classes"], random=torch.Generator()

@@ -13,7 +13,7 @@ WORDS = {
     "W1": "exact, of {few:,} and {few:,} of them: proved to {width1:.0e}",
     "W2": "the same of order 2: proved to {width2:.0e}",
     "sliced W2": "over 128 directions",
-    "KID": "unbiased MMD^2, +- its standard error; 0 for equal laws",
+    "KID": "MMD^2 without bias: standard errors {errors}",
     "FID": "W2^2 of fitted Gaussians; its bias is about the null",
     "precision": "samples among the real points (k = 3)",
     "recall": "real points among the samples (k = 3)",
@@ -51,14 +51,17 @@ def as_html(found: Evaluation) -> str:
 def _parts(found: Evaluation) -> Iterator[tuple[str, Row, list[Row]]]:
     one, null = found.overall.samples, found.overall.null
     title = f"{one.n:,} samples against {one.n:,} held-out images, in {one.d} features"
-    words = {
-        name: text.format(few=one.n_transport, width1=one.w1.width, width2=one.w2.width)
-        for name, text in WORDS.items()
+    known = {
+        "few": one.n_transport,
+        "width1": one.w1.width,
+        "width2": one.w2.width,
+        "errors": " and ".join(f"{side.kid.standard_error:.2g}" for side in (one, null)),
     }
+    words = {name: text.format(**known) for name, text in WORDS.items()}
     mine, others = _numbers(one), _numbers(null)
     yield (
         title,
-        ("", "samples", "null", "the null: other held-out images in the samples' place"),
+        ("", "samples", "null", "null: other held-out images in their place"),
         [(name, mine[name], others[name], words[name]) for name in WORDS],
     )
     if found.by_class:
@@ -75,7 +78,7 @@ def _numbers(found: Distances) -> dict[str, str]:
         "W1": f"{float(found.w1):.5g}",
         "W2": f"{float(found.w2):.5g}",
         "sliced W2": f"{found.sliced_w2:.4g}",
-        "KID": f"{found.kid.value:.3g} +- {found.kid.standard_error:.1g}",
+        "KID": f"{found.kid.value:.3g}",
         "FID": f"{found.fid:.4g}",
         "precision": f"{among.precision:.3f}",
         "recall": f"{among.recall:.3f}",
@@ -88,9 +91,16 @@ def _by_class(found: Evaluation) -> tuple[str, Row, list[Row]]:
     names = ("W2", "sliced W2", "FID", "precision", "recall", "density", "coverage")
     rows = []
     for label, compared in enumerate(found.by_class):
-        mine, null = _numbers(compared.samples), _numbers(compared.null)
-        rows.append((str(label), *(f"{mine[name]}|{null[name]}" for name in names)))
+        pairs = zip(_short(compared.samples), _short(compared.null), strict=True)
+        rows.append((str(label), *("|".join(pair) for pair in pairs)))
     return "By class: samples|null", ("class", *names), rows
+
+
+def _short(found: Distances) -> tuple[str, ...]:
+    among = found.among
+    distances = f"{float(found.w2):.4g}", f"{found.sliced_w2:.2g}", f"{found.fid:.3g}"
+    shares = among.precision, among.recall, among.density, among.coverage
+    return *distances, *(f"{share:.2f}" for share in shares)
 
 
 def _fidelity(mine: Fidelity, real: Fidelity) -> tuple[str, Row, list[Row]]:
@@ -117,8 +127,8 @@ def _nearest(found: Nearest) -> tuple[str, Row, list[Row]]:
             ("least", "quantile 0.01", "median"), known["samples"], known["real"], strict=True
         )
     ]
-    words = "share of samples nearer than 99 % of held-out images: 0.010 for real ones"
-    rows.append(("nearer", f"{known['nearer']:.3f}", "", words))
+    words = "samples nearer than 99 % of held-out images are"
+    rows.append(("nearer", f"{known['nearer']:.3f}", "0.010", words))
     title = (
         f"Distance to the nearest training image, in pixels, of {known['n']:,} and {known['n']:,}"
     )
