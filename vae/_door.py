@@ -48,6 +48,7 @@ def read_settings(estimator: Any) -> Settings:
         read_rate(estimator.learning_rate, "learning_rate"),
         read_count(estimator.n_iter_no_change, "n_iter_no_change"),
         read_count(estimator.warm_up, "warm_up", least=0),
+        bool(estimator.decay),
     )
 
 
@@ -83,7 +84,9 @@ def read_checkpoint(estimator: Any, seed: int, tensors: list[Tensor]) -> Checkpo
             "checkpoint needs a random_state, so that a training can be taken up again; "
             "pass one, such as random_state=0"
         )
-    aside = {"checkpoint", "max_epochs", "verbose", "random_state"}
+    aside = {"checkpoint", "verbose", "random_state"}
+    if not estimator.decay:  # a rate that falls is bound to the epoch in which it is 0
+        aside.add("max_epochs")
     settings = {
         name: re.sub(ADDRESS, "", repr(value))
         for name, value in estimator.get_params(deep=False).items()

@@ -52,6 +52,8 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Rows of a step.
     learning_rate : float, default 1e-3
         Of Adam.
+    decay : bool, default False
+        Whether the learning rate falls to 0, along half a cosine over `max_epochs`.
     warm_up : int, default 0
         Epochs in which the KL counts less than in the bound, by equal steps up to 1 in the last.
         Without them latents that say nothing yet are given up for good, and many stay unused.
@@ -106,6 +108,7 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         max_epochs: int = 100,
         batch_size: int = 100,
         learning_rate: float = 1e-3,
+        decay: bool = False,
         warm_up: int = 0,
         validation_fraction: float = 0.1,
         n_iter_no_change: int = 10,
@@ -121,6 +124,7 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         self.max_epochs = max_epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.decay = decay
         self.warm_up = warm_up
         self.validation_fraction = validation_fraction
         self.n_iter_no_change = n_iter_no_change

@@ -62,7 +62,7 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         How many those are.
     unlabelled : default -1
         What stands for a missing label, as in `sklearn.semi_supervised`; None: nothing does.
-    max_epochs, batch_size, learning_rate, warm_up, validation_fraction, n_iter_no_change
+    max_epochs, batch_size, learning_rate, decay, warm_up, validation_fraction, n_iter_no_change
         As in `VAEFeatures`. What is held out are unlabelled rows, labelled ones if there are none.
     device, checkpoint, verbose, random_state
         As in `VAEFeatures`.
@@ -110,6 +110,7 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         max_epochs: int = 100,
         batch_size: int = 100,
         learning_rate: float = 1e-3,
+        decay: bool = False,
         warm_up: int = 0,
         validation_fraction: float = 0.1,
         n_iter_no_change: int = 10,
@@ -129,6 +130,7 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.max_epochs = max_epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.decay = decay
         self.warm_up = warm_up
         self.validation_fraction = validation_fraction
         self.n_iter_no_change = n_iter_no_change

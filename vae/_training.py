@@ -23,6 +23,13 @@ class Settings:
     learning_rate: float
     patience: int
     warm_up: int
+    decay: bool = False
+
+    def rate(self, epoch: int) -> float:
+        """Return the learning rate in this epoch, of which the first is 0."""
+        if not self.decay:
+            return self.learning_rate
+        return self.learning_rate * (1 + math.cos(math.pi * epoch / self.max_epochs)) / 2
 
     def weight(self, epoch: int) -> float:
         """Return what the KL counts in this epoch, of which the first is 0."""
@@ -64,7 +71,7 @@ def train(
     n : int
         How many rows.
     settings : Settings
-        Epochs, size of a batch, rate, patience, epochs of warm-up.
+        Epochs, size of a batch, rate and whether it falls, patience, epochs of warm-up.
     generator : torch.Generator
         Draws everything.
     checkpoint : Checkpoint, optional
@@ -89,6 +96,8 @@ def train(
     while len(history.training) < settings.max_epochs and history.waited < settings.patience:
         total, epoch = torch.zeros((), device=learnt[0].device), len(history.training)
         weight = settings.weight(epoch)
+        for group in optimizer.param_groups:
+            group["lr"] = settings.rate(epoch)
         for rows in torch.randperm(n, generator=generator).tensor_split(batches):
             optimizer.zero_grad()
             value = loss(rows, generator, weight)

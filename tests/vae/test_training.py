@@ -124,6 +124,31 @@ def test_in_the_warm_up_the_kl_counts_by_equal_steps_up_to_one(name):
     assert [settings.weight(epoch) for epoch in range(6)] == [0.25, 0.5, 0.75, 1, 1, 1]
 
 
+@every_estimator
+def test_a_rate_that_decays_falls_along_half_a_cosine(name, monkeypatch):
+    rates = []
+    step = torch.optim.Adam.step
+
+    def watched(optimizer, *arguments):
+        rates.append(optimizer.param_groups[0]["lr"])
+        return step(optimizer, *arguments)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", watched)
+    few = clone(ESTIMATORS[name]).set_params(decay=True, max_epochs=4, learning_rate=1e-3)
+    few.fit(X, SEEN)
+    half = 0.5**0.5
+    expected = [1e-3, 1e-3 * (1 + half) / 2, 5e-4, 1e-3 * (1 - half) / 2]
+    assert sorted(set(rates), reverse=True) == pytest.approx(expected, rel=1e-12)
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_a_checkpoint_of_a_decaying_rate_is_bound_to_the_number_of_epochs(tmp_path):
+    few = VAEFeatures(2, decay=True, checkpoint=tmp_path / "kept.safetensors", **QUICK).fit(X)
+    assert clone(few).fit(X).n_epochs_ == 6
+    with pytest.raises(ValueError, match="of a training with max_epochs='6', and this has '7'"):
+        clone(few).set_params(max_epochs=7).fit(X)
+
+
 def test_training_waits_for_a_rise_only_after_the_warm_up():
     soon = clone(STOPPING).fit(X[:60]).n_epochs_
     late = clone(STOPPING).set_params(warm_up=soon + 5).fit(X[:60])
