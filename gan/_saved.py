@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 FORMAT = 2
 _SOFT = ("threads", "torch")  # may differ: then the numbers may, too, and that is said
@@ -97,3 +97,19 @@ def digest(flat: dict[str, Tensor]) -> str:
         found.update(repr((name, one.dtype, tuple(one.shape))).encode())
         found.update(one.cpu().contiguous().flatten().view(torch.uint8).numpy().data)
     return found.hexdigest()
+
+
+def save_module(module: nn.Module, path: Path) -> None:
+    """Write a module's tensors, whole or not at all."""
+    from safetensors.torch import save_file
+
+    beside = path.with_name(f"{path.name}.part")
+    save_file({name: one.contiguous() for name, one in module.state_dict().items()}, beside)
+    os.replace(beside, path)
+
+
+def load_module(module: nn.Module, path: Path) -> None:
+    """Put the tensors of a file into a module of the same architecture."""
+    from safetensors.torch import load_file
+
+    module.load_state_dict(load_file(path))

@@ -3,6 +3,7 @@
 import typer
 
 from .audit import audit_command
+from .compare import compare_command
 from .critics import critics_command
 from .features import features_command
 
@@ -22,6 +23,9 @@ def _commands() -> None:
 
 app.command(name="audit", short_help="Say what a critic fitted on two data sets is worth.")(
     audit_command
+)
+app.command(name="compare", short_help="Train GANs on one data set, and judge what they generate.")(
+    compare_command
 )
 app.command(name="critics", short_help="Fit a critic on a pair of laws whose W1 is known.")(
     critics_command

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import torch
 import typer
 
-from .. import DataSet, accuracy, save_classifier, train_classifier
+from .. import Classifier, DataSet, accuracy, save_classifier, train_classifier
 from .._features import KINDS, STEPS
 from . import options
 from .data import read_data
 from .endings import endings
-from .progress import progress
+from .progress import Step, progress
 
 VERSION = 1
 SEEDS = 1 << 63
@@ -89,10 +89,22 @@ def _refuse(out: Path, architecture: str, steps: int, seed: int) -> None:
 def _train(data: DataSet, out: Path, kind: str, steps: int, seed: int) -> dict[str, Any]:
     start = time.perf_counter()
     with progress() as step:
-        classifier = train_classifier(
-            data.train, KINDS[kind], steps=steps, seed=seed, progress=step
-        )
-    seconds = time.perf_counter() - start
+        classifier, about = train_and_keep(data, out, kind, steps, seed, step)
+    return {
+        "version": VERSION,
+        "command": "features",
+        "out": str(out),
+        "classes": classifier.classes,
+        **about,
+        "seconds": time.perf_counter() - start,
+    }
+
+
+def train_and_keep(
+    data: DataSet, out: Path, kind: str, steps: int, seed: int, step: Step
+) -> tuple[Classifier, dict[str, Any]]:
+    """Train a classifier and keep it in a file; return it, and what is said about it."""
+    classifier = train_classifier(data.train, KINDS[kind], steps=steps, seed=seed, progress=step)
     about = {
         "architecture": kind,
         "data": data.name,
@@ -106,11 +118,4 @@ def _train(data: DataSet, out: Path, kind: str, steps: int, seed: int) -> dict[s
         "held_out_accuracy": accuracy(classifier, data.held_out),
     }
     save_classifier(classifier, out, about)
-    return {
-        "version": VERSION,
-        "command": "features",
-        "out": str(out),
-        "classes": classifier.classes,
-        **about,
-        "seconds": seconds,
-    }
+    return classifier, about
