@@ -6,6 +6,7 @@ from .audit import audit_command
 from .compare import compare_command
 from .critics import critics_command
 from .features import features_command
+from .playground import playground_command
 
 app = typer.Typer(
     add_completion=False,
@@ -33,3 +34,6 @@ app.command(name="critics", short_help="Fit a critic on a pair of laws whose W1 
 app.command(
     name="features", short_help="Train a classifier whose features distances are taken in."
 )(features_command)
+app.command(name="playground", short_help="Train a GAN in the plane, with the truth beside it.")(
+    playground_command
+)

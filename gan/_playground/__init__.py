@@ -1,0 +1,1 @@
+"""What the playground is made of: shapes, arrows, the truth, frames."""
