@@ -33,7 +33,7 @@ class Classifier(nn.Module):
     Examples
     --------
     >>> import torch
-    >>> classifier = perceptron((1, 8, 8), 10, random=torch.Generator().manual_seed(0))
+    >>> classifier = perceptron((1, 8, 8), 10, generator=torch.Generator().manual_seed(0))
     >>> classifier.features(torch.zeros(5, 1, 8, 8)).shape
     torch.Size([5, 64])
     """
@@ -72,7 +72,7 @@ class Classifier(nn.Module):
 Build = Callable[..., Classifier]
 
 
-def convolutional(shape: Shape, classes: int, *, random: torch.Generator) -> Classifier:
+def convolutional(shape: Shape, classes: int, *, generator: torch.Generator) -> Classifier:
     """Return two convolutions, each halved by its maxima, and a layer of 64 features.
 
     Parameters
@@ -81,7 +81,7 @@ def convolutional(shape: Shape, classes: int, *, random: torch.Generator) -> Cla
         Channels, height and width of an image; height and width at least 4.
     classes : int
         How many classes to tell apart.
-    random : torch.Generator
+    generator : torch.Generator
         Draws the weights.
 
     Returns
@@ -92,25 +92,25 @@ def convolutional(shape: Shape, classes: int, *, random: torch.Generator) -> Cla
     Examples
     --------
     >>> import torch
-    >>> convolutional((1, 8, 8), 10, random=torch.Generator().manual_seed(0)).classes
+    >>> convolutional((1, 8, 8), 10, generator=torch.Generator().manual_seed(0)).classes
     10
     """
     channels, height, width = shape
     trunk = nn.Sequential(
-        _convolution(channels, 32, random),
+        _convolution(channels, 32, generator),
         nn.ReLU(),
         nn.MaxPool2d(2),
-        _convolution(32, 64, random),
+        _convolution(32, 64, generator),
         nn.ReLU(),
         nn.MaxPool2d(2),
         nn.Flatten(),
-        _linear(64 * (height // 4) * (width // 4), 64, random),
+        _linear(64 * (height // 4) * (width // 4), 64, generator),
         nn.ReLU(),
     )
-    return Classifier(trunk, _linear(64, classes, random), shape)
+    return Classifier(trunk, _linear(64, classes, generator), shape)
 
 
-def perceptron(shape: Shape, classes: int, *, random: torch.Generator) -> Classifier:
+def perceptron(shape: Shape, classes: int, *, generator: torch.Generator) -> Classifier:
     """Return layers of 256 and of 64 features, without any convolution.
 
     Parameters
@@ -119,7 +119,7 @@ def perceptron(shape: Shape, classes: int, *, random: torch.Generator) -> Classi
         Channels, height and width of an image.
     classes : int
         How many classes to tell apart.
-    random : torch.Generator
+    generator : torch.Generator
         Draws the weights.
 
     Returns
@@ -130,23 +130,23 @@ def perceptron(shape: Shape, classes: int, *, random: torch.Generator) -> Classi
     Examples
     --------
     >>> import torch
-    >>> perceptron((1, 8, 8), 10, random=torch.Generator().manual_seed(0)).classes
+    >>> perceptron((1, 8, 8), 10, generator=torch.Generator().manual_seed(0)).classes
     10
     """
     trunk = nn.Sequential(
         nn.Flatten(),
-        _linear(math.prod(shape), 256, random),
+        _linear(math.prod(shape), 256, generator),
         nn.ReLU(),
-        _linear(256, 64, random),
+        _linear(256, 64, generator),
         nn.ReLU(),
     )
-    return Classifier(trunk, _linear(64, classes, random), shape)
+    return Classifier(trunk, _linear(64, classes, generator), shape)
 
 
-def _linear(inputs: int, outputs: int, random: torch.Generator) -> nn.Linear:
-    return drawn(partial(nn.Linear, inputs, outputs), inputs / 2, random)
+def _linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
+    return drawn(partial(nn.Linear, inputs, outputs), inputs / 2, generator)
 
 
-def _convolution(inputs: int, outputs: int, random: torch.Generator) -> nn.Conv2d:
+def _convolution(inputs: int, outputs: int, generator: torch.Generator) -> nn.Conv2d:
     make = partial(nn.Conv2d, inputs, outputs, 3, padding=1)
-    return drawn(make, 9 * inputs / 2, random)  # half: what a ReLU leaves
+    return drawn(make, 9 * inputs / 2, generator)  # half: what a ReLU leaves

@@ -37,7 +37,7 @@ def train_classifier(
     images : Images
         With labels, some of every class.
     build : callable, default convolutional
-        (shape, classes, random=) -> Classifier: `convolutional` or `perceptron`, or your own.
+        (shape, classes, generator=) -> Classifier: `convolutional` or `perceptron`, or your own.
     steps : int, default 2000
         How often the weights are changed, by 128 images each.
     seed : int, default 0
@@ -69,11 +69,11 @@ def train_classifier(
     read_whole(steps, "steps", least=1)
     y = require_labelled(images)
     refuse_missing_class(images, "the images to train on")
-    random = torch.Generator().manual_seed(read_whole(seed, "seed", least=0))
+    generator = torch.Generator().manual_seed(read_whole(seed, "seed", least=0))
     n, channels, height, width = images.x.shape
-    classifier = build((channels, height, width), images.classes, random=random)
+    classifier = build((channels, height, width), images.classes, generator=generator)
     optimizer = torch.optim.Adam(classifier.parameters(), lr=RATE)
-    for step, rows in enumerate(_batches(n, steps, random), start=1):
+    for step, rows in enumerate(_batches(n, steps, generator), start=1):
         part = step / (steps + 1)
         optimizer.param_groups[0]["lr"] = RATE * min(part / WARM, (1 - part) / (1 - WARM))
         loss = nn.functional.cross_entropy(classifier(images.x[rows]), y[rows])
@@ -86,11 +86,11 @@ def train_classifier(
     return classifier
 
 
-def _batches(n: int, steps: int, random: torch.Generator) -> Iterator[Tensor]:
+def _batches(n: int, steps: int, generator: torch.Generator) -> Iterator[Tensor]:
     """Yield rows by lot, each once before any comes again."""
     left = steps
     while left > 0:
-        for rows in torch.split(torch.randperm(n, generator=random), BATCH)[:left]:
+        for rows in torch.split(torch.randperm(n, generator=generator), BATCH)[:left]:
             left -= 1
             yield rows
 
@@ -114,7 +114,7 @@ def accuracy(classifier: Classifier, images: Images) -> float:
     --------
     >>> import torch
     >>> images = Images(torch.zeros(2, 1, 4, 4), torch.tensor([0, 1]), 2)
-    >>> accuracy(convolutional((1, 4, 4), 2, random=torch.Generator().manual_seed(0)), images)
+    >>> accuracy(convolutional((1, 4, 4), 2, generator=torch.Generator().manual_seed(0)), images)
     0.5
     """
     return float((classifier.labels(images.x) == require_labelled(images)).double().mean())
@@ -140,7 +140,7 @@ def save_classifier(classifier: Classifier, path: str | Path, about: dict[str, A
     Examples
     --------
     >>> import tempfile, torch
-    >>> classifier = perceptron((1, 4, 4), 2, random=torch.Generator().manual_seed(0))
+    >>> classifier = perceptron((1, 4, 4), 2, generator=torch.Generator().manual_seed(0))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_classifier(classifier, f"{folder}/p", {"architecture": "perceptron"})
     ...     load_classifier(f"{folder}/p")[1]["architecture"]
@@ -196,7 +196,7 @@ def load_classifier(path: str | Path) -> tuple[Classifier, dict[str, Any]]:
         if not known or about.get("version") != VERSION or about.get("architecture") not in KINDS:
             raise ValueError(f"its header has no classifier of version {VERSION}")
         classifier = KINDS[about["architecture"]](
-            tuple(about["shape"]), about["classes"], random=torch.Generator()
+            tuple(about["shape"]), about["classes"], generator=torch.Generator()
         )
         classifier.load_state_dict(weights)
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:

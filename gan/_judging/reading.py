@@ -46,4 +46,4 @@ def points_of(features: Features, x: Tensor) -> np.ndarray:
             f"features gave the shape {tuple(found[0].shape)} for {len(x[:BLOCK])} images; pass a "
             "function from images (n, channels, height, width) to points (n, d)"
         )
-    return read_points(torch.cat(found).numpy(), "features", 1)
+    return read_points(torch.cat(found).cpu().numpy(), "features", 1)

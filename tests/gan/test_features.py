@@ -48,7 +48,7 @@ def test_learns_the_digits(build):
 
 @BUILDS
 def test_sees_as_many_classes_colours_and_pixels_as_there_are(build):
-    classifier = build((3, 12, 8), 7, random=generator())
+    classifier = build((3, 12, 8), 7, generator=generator())
     x = torch.rand(5, 3, 12, 8)
     assert classifier(x).shape == (5, 7)
     assert classifier.features(x).shape == (5, 64)
@@ -57,7 +57,7 @@ def test_sees_as_many_classes_colours_and_pixels_as_there_are(build):
 
 @BUILDS
 def test_scores_are_linear_in_the_features(build):
-    classifier = build((1, 4, 8), 3, random=generator())
+    classifier = build((1, 4, 8), 3, generator=generator())
     x = torch.rand(5, 1, 4, 8)
     torch.testing.assert_close(classifier.head(classifier.features(x)), classifier(x))
     assert torch.equal(classifier.labels(x), classifier(x).argmax(dim=1))
@@ -65,7 +65,7 @@ def test_scores_are_linear_in_the_features(build):
 
 
 def test_features_and_labels_are_the_same_in_blocks(monkeypatch):
-    classifier = convolutional((1, 4, 8), 3, random=generator())
+    classifier = convolutional((1, 4, 8), 3, generator=generator())
     x = torch.rand(50, 1, 4, 8)
     before = classifier.features(x), classifier.labels(x)
     monkeypatch.setattr("gan._classifiers.BLOCK", 7)
@@ -75,7 +75,7 @@ def test_features_and_labels_are_the_same_in_blocks(monkeypatch):
 
 def test_the_two_architectures_share_no_layer_sizes_but_the_last():
     shapes = [
-        {tuple(one.shape) for one in build((1, 12, 8), 10, random=generator()).parameters()}
+        {tuple(one.shape) for one in build((1, 12, 8), 10, generator=generator()).parameters()}
         for build in (convolutional, perceptron)
     ]
     assert shapes[0] & shapes[1] == {(64,), (10,), (10, 64)}
@@ -122,7 +122,7 @@ def test_tells_how_far_it_is():
 
 
 def test_an_architecture_of_ones_own_is_trained_too():
-    def linear(shape, classes, *, random):
+    def linear(shape, classes, *, generator):
         head = nn.Linear(32, classes)
         with torch.no_grad():
             head.weight.zero_()
@@ -143,7 +143,7 @@ def test_accuracy_is_the_share_of_right_labels():
 
 @BUILDS
 def test_what_is_kept_is_read_again(build, tmp_path):
-    classifier = build((1, 4, 8), 3, random=generator())
+    classifier = build((1, 4, 8), 3, generator=generator())
     about = {"architecture": build.__name__, "data": "grey", "labels": ["a", "b", "c"]}
     save_classifier(classifier, tmp_path / "kept", about)
     found, told = load_classifier(tmp_path / "kept")
@@ -153,7 +153,7 @@ def test_what_is_kept_is_read_again(build, tmp_path):
 
 
 def test_a_file_is_safetensors_and_json(tmp_path):
-    classifier = perceptron((1, 4, 8), 3, random=generator())
+    classifier = perceptron((1, 4, 8), 3, generator=generator())
     save_classifier(classifier, str(tmp_path / "kept"), {"architecture": "perceptron"})
     with safe_open(tmp_path / "kept", "pt") as file:
         assert json.loads(file.metadata()["classifier"])["architecture"] == "perceptron"
@@ -180,8 +180,8 @@ def test_refuses_images_that_cannot_be_learnt():
 
 
 def test_a_loss_that_is_no_number_ends_the_training():
-    def broken(shape, classes, *, random):
-        classifier = perceptron(shape, classes, random=random)
+    def broken(shape, classes, *, generator):
+        classifier = perceptron(shape, classes, generator=generator)
         with torch.no_grad():
             classifier.head.bias.fill_(float("nan"))
         return classifier
@@ -191,7 +191,7 @@ def test_a_loss_that_is_no_number_ends_the_training():
 
 
 def test_refuses_images_of_another_shape():
-    classifier = perceptron((1, 4, 8), 3, random=generator())
+    classifier = perceptron((1, 4, 8), 3, generator=generator())
     for call in (classifier, classifier.features, classifier.labels):
         with pytest.raises(
             ValueError, match=r"shape \(1, 8, 8\).* made for \(1, 4, 8\); pass such"
@@ -202,7 +202,7 @@ def test_refuses_images_of_another_shape():
 
 
 def test_refuses_to_keep_what_it_could_not_read(tmp_path):
-    classifier = perceptron((1, 4, 8), 3, random=generator())
+    classifier = perceptron((1, 4, 8), 3, generator=generator())
     for about in ({}, {"architecture": "linear"}):
         with pytest.raises(ValueError, match="give one of convolutional, perceptron"):
             save_classifier(classifier, tmp_path / "kept", about)
@@ -245,7 +245,7 @@ def removed(path):
 def test_refuses_a_file_that_is_no_classifier(spoil, tmp_path):
     path = tmp_path / "kept"
     save_classifier(
-        perceptron((1, 4, 8), 3, random=generator()), path, {"architecture": "perceptron"}
+        perceptron((1, 4, 8), 3, generator=generator()), path, {"architecture": "perceptron"}
     )
     spoil(path)
     with pytest.raises(ValueError, match=r"kept is no classifier \(.+\); python -m gan features"):
