@@ -1,5 +1,7 @@
 """Two ways for a label into a critic of pictures."""
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -26,7 +28,7 @@ class Projection(nn.Module):
         generator: torch.Generator,
     ) -> None:
         super().__init__()
-        self.rows = rows(classes, units, 1 / energy, generator)
+        self.rows = rows(classes, units, 1 / math.sqrt(energy), generator)
 
     def before(self, x: Tensor, y: Tensor) -> Tensor:
         """Return the pictures as they are."""

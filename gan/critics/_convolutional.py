@@ -2,6 +2,7 @@
 
 import math
 from functools import partial
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -86,13 +87,16 @@ class Convolutional(nn.Module):
         size = (height, width)
         self.layers, self.norms = nn.ModuleList(), nn.ModuleList()
         self.sizes: list[tuple[int, int]] = []  # before each layer
-        for stage in range(3):
-            a, b = widths[stage], widths[stage + 1]
-            square = nonlinearity.square if stage else 1.0
-            self._add(_halve(a, b, size, square, generator), size, norm if stage else None)
+        for stage, (a, b) in enumerate(pairwise(widths)):
+            square, after = (nonlinearity.square, norm) if stage else (1.0, None)
+            halve = _halve(a, b, size, square, generator, normalised=after is not None)
+            self._add(halve, size, after)
             size = (_half(size[0]), _half(size[1]))
             for _ in range(2 - stage, depth - 4, 3):
-                self._add(same_size(b, size, nonlinearity.square, generator), size, norm)
+                keep = same_size(
+                    b, size, nonlinearity.square, generator, normalised=norm is not None
+                )
+                self._add(keep, size, norm)
         units = widths[-1] * size[0] * size[1]
         energy = units * nonlinearity.square
         self.linear = drawn(partial(nn.Linear, units, 1), energy, generator)
@@ -172,10 +176,16 @@ def _half(side: int) -> int:
 
 
 def _halve(
-    a: int, b: int, size: tuple[int, int], square: float, generator: torch.Generator
+    a: int,
+    b: int,
+    size: tuple[int, int],
+    square: float,
+    generator: torch.Generator,
+    *,
+    normalised: bool,
 ) -> nn.Conv2d:
     """Return a layer of stride 2 whose windows meet every pixel; a side of 1 is padded by 2."""
     padding = (1 + (size[0] == 1), 1 + (size[1] == 1))
     taps = taps_met(size[0], KERNEL, 2, padding[0]) * taps_met(size[1], KERNEL, 2, padding[1])
     make = partial(nn.Conv2d, a, b, KERNEL, stride=2, padding=padding)
-    return drawn(make, taps * a * square, generator)
+    return drawn(make, taps * a * square, generator, normalised=normalised)

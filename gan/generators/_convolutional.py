@@ -1,12 +1,14 @@
 """The convolutional generator: a linear map to an eighth of the size, which is doubled thrice."""
 
+import math
 from functools import partial
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .._drawn import drawn, rows, same_size, taps_met
+from .._drawn import DEVIATION, drawn, rows, same_size, taps_met
 from .._labels import require_labels
 from .._pictures import require_layers, require_one_of, require_pictures
 from ..nonlinearities import Nonlinearity
@@ -22,8 +24,8 @@ class Convolutional(nn.Module):
 
     With 4f, 2f and f channels the size grows from an eighth to a quarter and a half, and the last
     layer makes the picture. Layers beyond these four are convolutions that keep the size, put at
-    the eighth, the quarter and the half in turn. A label adds a vector of its own to what the
-    linear map makes.
+    the eighth, the quarter and the half in turn. A label is one more entry of
+    the latent point, as long as the others are together.
 
     Parameters
     ----------
@@ -80,18 +82,20 @@ class Convolutional(nn.Module):
         widths = (4 * filters, 2 * filters, filters, channels)
         self.start = (widths[0], *self.sizes[0])
         units = self.start[0] * self.start[1] * self.start[2]
-        share = 1 / 2 if classes else 1.0  # of the variance: the other half is the label's
-        self.linear = drawn(partial(nn.Linear, latent, units), latent / share, generator)
-        self.label = rows(classes, units, 1 / 2, generator) if classes else None
+        energy = latent * (2 if classes else 1)  # half of the variance is the label's
+        make = partial(nn.Linear, latent, units)
+        self.linear = drawn(make, energy, generator, normalised=batch_norm)
+        std = DEVIATION if batch_norm else 1 / math.sqrt(energy)
+        self.label = rows(classes, units, std, generator) if classes else None
         self.layers, self.norms = nn.ModuleList(), nn.ModuleList()
         self.after: list[tuple[int, int]] = []  # the size after each layer
-        for stage in range(3):
-            a, b = widths[stage], widths[stage + 1]
+        for stage, (a, b) in enumerate(pairwise(widths)):
+            size, square = self.sizes[stage], nonlinearity.square
             for _ in range(stage, depth - 4, 3):
-                keep = same_size(a, self.sizes[stage], nonlinearity.square, generator)
-                self._add(keep, self.sizes[stage], batch_norm)
-            variance = FAINT if stage == 2 else 1.0
-            double = _double(a, b, self.sizes[stage], nonlinearity.square / variance, generator)
+                keep = same_size(a, size, square, generator, normalised=batch_norm)
+                self._add(keep, size, batch_norm)
+            normalised, square = (batch_norm, square) if stage < 2 else (False, square / FAINT)
+            double = _double(a, b, size, square, generator, normalised=normalised)
             self._add(double, self.sizes[stage + 1], batch_norm)
 
     def _add(
@@ -106,7 +110,7 @@ class Convolutional(nn.Module):
         h = self.linear(require_latent(z, self.linear))
         y = require_labels(y, len(z), self.classes)
         if self.label is not None:
-            h = h + functional.embedding(y, self.label)
+            h = h + math.sqrt(self.latent) * functional.embedding(y, self.label)
         h = h.view(-1, *self.start)
         for norm, layer, (height, width) in zip(self.norms, self.layers, self.after, strict=True):
             h = layer(self.nonlinearity(norm(h)))[..., :height, :width]
@@ -114,7 +118,13 @@ class Convolutional(nn.Module):
 
 
 def _double(
-    a: int, b: int, size: tuple[int, int], square: float, generator: torch.Generator
+    a: int,
+    b: int,
+    size: tuple[int, int],
+    square: float,
+    generator: torch.Generator,
+    *,
+    normalised: bool,
 ) -> nn.ConvTranspose2d:
     """Return a layer from n pixels a side to 2 n: to halve them, run backwards.
 
@@ -122,4 +132,4 @@ def _double(
     """
     taps = taps_met(2 * size[0], KERNEL, 2, 1) * taps_met(2 * size[1], KERNEL, 2, 1) / 4
     make = partial(nn.ConvTranspose2d, a, b, KERNEL, stride=2, padding=1)
-    return drawn(make, taps * a * square, generator)
+    return drawn(make, taps * a * square, generator, normalised=normalised)
