@@ -18,6 +18,7 @@ from .reading import Features, points_of
 
 TRANSPORT, LEAST = 2000, BALLS + 1
 
+Step = Callable[[str, int, int], object]
 Side = tuple[np.ndarray, np.ndarray | None]  # points, labels
 
 
@@ -42,6 +43,8 @@ class Judge:
         Of how many images, at most, W1 and W2 are taken, and distances to training images.
     seed : int, default 0
         Decides which images are compared.
+    progress : callable, optional
+        Told (what, done, of) while samples are judged.
 
     Raises
     ------
@@ -68,6 +71,7 @@ class Judge:
         training: Tensor | None = None,
         transport: int = TRANSPORT,
         seed: int = 0,
+        progress: Step = lambda what, done, of: None,
     ) -> None:
         if classifiers and not real.classes:
             raise ValueError("classifiers were passed, and the images have no labels; pass none")
@@ -81,6 +85,7 @@ class Judge:
         self._second = real.rows(order[half : 2 * half])
         self._points = [points_of(features, part.x) for part in (self._first, self._second)]
         self._known: dict[Any, Any] = {}
+        self._progress = progress
         _refuse_few(self._first, "a half of the held-out images")
         _refuse_few(self._second, "a half of the held-out images")
 
@@ -94,13 +99,20 @@ class Judge:
         _refuse_other_size(samples, self._real)
         few = samples.rows(_order(samples, self._seed)[: len(self._first)])
         _refuse_few(few, "the samples")
-        found = [self._compared(*group) for group in self._groups(few)]
+        found: list[Compared] = []
+        steps = few.classes + 2
+        for group in self._groups(few):
+            self._progress("judging", len(found), steps)
+            found.append(self._compared(*group))
+        self._progress("judging", len(found), steps)
+        near = self._nearest(few.x[: self._transport])
+        self._progress("judging", steps, steps)
         return Evaluation(
             overall=found[0],
             by_class=tuple(found[1:]),
             fidelity=self._fidelity(samples),
             fidelity_real=self._once("fidelity", lambda: self._fidelity(self._real)),
-            nearest=self._nearest(few.x[: self._transport]),
+            nearest=near,
             seed=self._seed,
         )
 
@@ -156,6 +168,7 @@ def evaluate(
     training: Tensor | None = None,
     transport: int = TRANSPORT,
     seed: int = 0,
+    progress: Step = lambda what, done, of: None,
 ) -> Evaluation:
     """Judge samples against held-out real images, with other real images beside them.
 
@@ -167,7 +180,7 @@ def evaluate(
         Images, float32 in [-1, 1]. Distances are between as many of both: at most m / 2.
     labels, real_labels : Tensor, shapes (n,) and (m,), or None
         Classes from 0, int64; None where there are none.
-    features, classifiers, training, transport, seed
+    features, classifiers, training, transport, seed, progress
         As for `Judge`.
 
     Returns
@@ -189,7 +202,7 @@ def evaluate(
     >>> len(found.by_class), found.by_class[0].samples.n
     (2, 6)
     """
-    classes = 0 if real_labels is None else int(real_labels.max()) + 1
+    classes = 0 if real_labels is None or not len(real_labels) else int(real_labels.max()) + 1
     judge = Judge(
         Images(real, real_labels, classes),
         features=features,
@@ -197,6 +210,7 @@ def evaluate(
         training=training,
         transport=transport,
         seed=seed,
+        progress=progress,
     )
     return judge(Images(samples, labels, classes))
 

@@ -352,6 +352,27 @@ def test_refuses_what_a_judge_cannot_judge_by(real, settings, sentence):
         Judge(real, **{"features": flat} | settings)
 
 
+def test_evaluate_refuses_labels_out_of_range_and_classes_that_are_missing():
+    mine = made(24, seed=1)
+    nothing = REAL.x[:0], REAL.y[:0]
+    for labels, real, sentence in (
+        (mine.y + 1, (REAL.x, REAL.y), "the labels run from 1 to 2; pass 0 to 1"),
+        (torch.zeros_like(mine.y), (REAL.x, REAL.y), "the samples: 0 images of class 1, where 6"),
+        (mine.y, (REAL.x, 2 * REAL.y), "held-out images: 0 images of class 1, where 6"),
+        (mine.y, (REAL.x, REAL.y - 1), "the labels run from -1 to 0"),
+        (None, (REAL.x, REAL.y), "there are 2 classes and no labels"),
+        (mine.y, nothing, r"images are torch.float32 of shape \(0, 1, 4, 4\); pass"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            evaluate(mine.x, labels, *real, features=flat)
+
+
+def test_tells_how_far_it_is():
+    told = []
+    Judge(REAL, features=flat, progress=lambda *what: told.append(what))(made(24, seed=1))
+    assert told == [("judging", i, 4) for i in range(5)]
+
+
 def test_refuses_scores_of_another_shape():
     judge = Judge(REAL, features=flat, classifiers=[lambda x: x.flatten(1)])
     with pytest.raises(ValueError, match=r"gave the shape \(24, 16\) for 24 images of 2 classes"):
