@@ -109,6 +109,11 @@ def compare_command(
         )
         images = read_data(data)
         shown = _labels(labels, images)
+        if batch > len(images.train):
+            raise ValueError(
+                f"--batch is {batch}, and there are {len(images.train)} training images; give at "
+                "most that"
+            )
         out.mkdir(parents=True, exist_ok=True)
         _refuse_other_plan(out, plan, images)
         with progress() as step:
@@ -123,9 +128,9 @@ def compare_command(
 def _run(
     chosen: list[Cell], data: DataSet, plan: Plan, out: Path, files: str | None, step: Step
 ) -> dict[str, Any]:
+    known, about = _classifiers(files, data, out, step)  # first: files may be refused
     for cell in chosen:
         train_cell(cell, data.train, plan, step)
-    known, about = _classifiers(files, data, out, step)
     judge = Judge(
         data.held_out,
         features=known[0].features if known else _pixels,

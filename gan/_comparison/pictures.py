@@ -129,7 +129,8 @@ def draw_distances(found: dict[str, Any], measure: str, path: Path) -> None:
         axes.set(xlabel=key.replace("_", " "))
         axes.set_yscale("log")
     panels[0].set_ylabel(measure.replace("_", " "))
-    panels[0].legend(frameon=False, fontsize="small")
+    if nulls:
+        panels[0].legend(frameon=False, fontsize="small")
     figure.savefig(path, dpi=110)
 
 
