@@ -148,7 +148,8 @@ class Convolutional(nn.Module):
         """Return an upper bound of the norms of the last layer's weights, over the labels."""
         weights = self.linear.weight.detach().double()
         if self.conditioning is not None:
-            weights = self.conditioning.weights(weights, torch.arange(self.classes))
+            every = torch.arange(self.classes, device=weights.device)
+            weights = self.conditioning.weights(weights, every)
         rounded = 1 + 2.0**-50  # above what a sum of two weights loses
         return max(up(spectral_norm_bound(row[None]) * rounded) for row in _as_doubles(weights))
 
