@@ -89,8 +89,9 @@ def closeness(
         laws = _apart(real, generator(spread))
         samples = [_by_lot(generator, shape, latent, draws) for _ in range(DRAWS)]
     found, null = (math.fsum(one) / DRAWS for one in zip(*samples, strict=True))
-    shares = (one / gaussian for one in (laws, _apart(real, other), found, null))
-    return Closeness(*shares, gaussian)
+    return Closeness(
+        laws / gaussian, _apart(real, other) / gaussian, found / gaussian, null / gaussian, gaussian
+    )
 
 
 def _by_lot(

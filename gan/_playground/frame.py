@@ -118,14 +118,14 @@ def _draw_heat(axes: Any, scene: Scene, points: Tensor) -> None:
         heights, middle, reach, name = heights.sigmoid(), 0.5, 0.5, "D"
     else:
         middle = float(seen.max() + seen.min()) / 2
-        reach, name = max(float(seen.max() - seen.min()) / 2, 1e-6), "critic"
+        reach, name = max(0.8 * float(seen.max() - seen.min()), 1e-6), "critic"
     mapped = axes.imshow(
         heights.numpy(),
         extent=(float(across[0]), float(across[-1]), float(up[0]), float(up[-1])),
         origin="lower",
         cmap="PRGn",
-        vmin=middle - 1.6 * reach,
-        vmax=middle + 1.6 * reach,
+        vmin=middle - reach,
+        vmax=middle + reach,
         interpolation="bilinear",
     )
     bar = axes.figure.colorbar(mapped, ax=axes, shrink=0.6, pad=0.01, location="left")

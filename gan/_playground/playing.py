@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .._methods import MakeOptimizer, Method
+from .._methods import Method
 from .._train import Event, train
 from ..truths._reading import read_whole
 from . import setting
@@ -16,7 +16,8 @@ from .shapes import Shape
 from .truth import COUNTED, Found, Grid, Truth, truth_of
 
 POINTS = 2**16  # that are trained on, spread evenly
-_MARGIN = 1.4  # of the window: half its side over the largest coordinate, seen from the centre
+LEAST = 1 / 200  # of the generator's rate, in the end
+_BEYOND, _MARGIN = 0.005, 1.4  # share of the points on each side that the window need not hold
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +75,9 @@ def play(
 ) -> Iterator[Scene]:
     """Train a generator towards a shape, and yield scenes of it with the truth beside them.
 
-    The rates of both optimizers fall linearly to 0. What one sees and judges is not the generator
-    of the last step but one with the moving average of its weights; the critic is the last one.
+    The generator's rate falls by equal shares to a 200th of what its optimizer begins with, and the
+    critic's stays: so the critic comes to follow. What one sees and judges is not the generator of
+    the last step but one with the moving average of its weights; the critic is the last one.
 
     Parameters
     ----------
@@ -135,12 +137,12 @@ def play(
     critic = setting.critic(random) if critic is None else critic
     if generator.latent != 2:
         raise ValueError(f"generator.latent is {generator.latent}; pass a generator with 2")
-    rates = _Rates(iterations)
+    rate = _Rate(iterations)
     events = train(
         generator,
         critic,
         shape.spread(POINTS, seed=seed),
-        method=rates.of(method),
+        method=rate.of(method),
         iterations=iterations,
         batch=batch,
         seed=seed,
@@ -149,13 +151,13 @@ def play(
     mean = _Average(generator, average)
     at = {iterations * (i + 1) // looks for i in range(looks)}
     first = Scene(shape, method, 0, iterations, mean.module, critic, truth, (), ())
-    return _scenes(first, mean, rates, events, at, seed)
+    return _scenes(first, mean, rate, events, at, seed)
 
 
 def window(shape: Shape) -> Grid:
-    """Return a square window with room around the shape."""
-    points = shape.spread(COUNTED)
-    low, high = points.amin(dim=0), points.amax(dim=0)
+    """Return a square window with room around all but the farthest points of the shape."""
+    ends = torch.tensor([_BEYOND, 1 - _BEYOND], dtype=torch.float64)
+    low, high = shape.spread(COUNTED).quantile(ends, dim=0)
     x, y = ((low + high) / 2).tolist()
     return Grid((x, y), _MARGIN * float((high - low).max()) / 2)
 
@@ -163,7 +165,7 @@ def window(shape: Shape) -> Grid:
 def _scenes(
     scene: Scene,
     mean: "_Average",
-    rates: "_Rates",
+    rate: "_Rate",
     events: Iterable[Event],
     at: set[int],
     seed: int,
@@ -175,7 +177,7 @@ def _scenes(
     for event in events:
         so_far.append(event)
         mean.move(event.iteration)
-        rates.fall(event.iteration)
+        rate.fall(event.iteration)
         if event.iteration in at or event.failure is not None:
             scene = replace(scene, iteration=event.iteration, events=tuple(so_far))
             scene = _looked_at(scene, random)
@@ -207,30 +209,24 @@ class _Average:
                 mean.lerp_(one, 1 - keep)
 
 
-class _Rates:
-    """The rates of the optimizers that a method makes, which fall to 0 along a line."""
+class _Rate:
+    """The rate of the optimizer that a method makes for the generator: it falls as time goes on."""
 
     def __init__(self, iterations: int) -> None:
         self._iterations = iterations
         self._first: list[tuple[dict[str, Any], float]] = []
 
     def of(self, method: Method) -> Method:
-        """Return the method, whose optimizers are known here once they are made."""
-        return replace(
-            method,
-            critic_optimizer=self._known(method.critic_optimizer),
-            generator_optimizer=self._known(method.generator_optimizer),
-        )
+        """Return the method, whose optimizer is known here once it is made."""
 
-    def _known(self, make: MakeOptimizer) -> MakeOptimizer:
         def made(parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
-            optimizer = make(parameters)
-            self._first += [(group, group["lr"]) for group in optimizer.param_groups]
+            optimizer = method.generator_optimizer(parameters)
+            self._first = [(group, group["lr"]) for group in optimizer.param_groups]
             return optimizer
 
-        return made
+        return replace(method, generator_optimizer=made)
 
     def fall(self, done: int) -> None:
-        """Set the rates of the step after so many."""
+        """Set the rate of the step after so many."""
         for group, rate in self._first:
-            group["lr"] = rate * (1 - done / self._iterations)
+            group["lr"] = rate * LEAST ** (done / self._iterations)

@@ -15,8 +15,8 @@ from ..generators import Perceptron
 from ..objectives import wasserstein
 from ..penalties import gradient_penalty
 
-ITERATIONS, BATCH, AVERAGE = 2000, 256, 0.998
-WIDTHS_G, WIDTHS_C = (64, 64, 64), (64, 64, 64)
+ITERATIONS, BATCH, AVERAGE = 6000, 256, 0.995
+WIDTHS_G, WIDTHS_C = (64, 64, 64, 64), (64, 64, 64)
 ZOOM = 3.0  # how much finer the critic begins than layers usually do
 
 
@@ -27,10 +27,9 @@ def _adam(rate: float, first: float, second: float) -> MakeOptimizer:
 WGAN_GP = Method(
     wasserstein,
     critic_optimizer=_adam(2e-3, 0.0, 0.9),
-    generator_optimizer=_adam(1e-3, 0.0, 0.9),
-    critic_steps=2,
+    generator_optimizer=_adam(2e-3, 0.0, 0.9),
     penalty=gradient_penalty,
-    weight=1.0,
+    weight=0.1,
 )
 """WGAN-GP for shapes in the plane of about size 1."""
 
