@@ -204,9 +204,8 @@ ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
         "B": Architecture(
             nonlinearity_g=leaky_relu,
             nonlinearity_d=softplus,
-            batch_norm_g=False,
             conditioning=Concatenation,
         ),
     }
 )
-"""The two of the comparison, to be given the data's shape: A is DCGAN's, B has no normalisation."""
+"""The two of the comparison, to be given the data's shape: A is DCGAN's; B's critic is smooth and not normalised."""

@@ -63,7 +63,6 @@ def test_the_two_have_32_base_filters_and_differ_in_what_the_table_lists():
     assert (a.nonlinearity_g, a.nonlinearity_d) == (relu, leaky_relu)
     assert a.nonlinearity_g != b.nonlinearity_g
     assert a.nonlinearity_d != b.nonlinearity_d
-    assert (a.batch_norm_g, b.batch_norm_g) == (True, False)
     assert (a.norm_d, b.norm_d) == (BatchNorm, None)
     assert (a.conditioning, b.conditioning) == (Projection, Concatenation)
 
