@@ -208,4 +208,7 @@ ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
         ),
     }
 )
-"""The two of the comparison, to be given the data's shape: A is DCGAN's; B's critic is smooth and not normalised."""
+"""The two of the comparison, to be given the data's shape.
+
+A is DCGAN's; the critic of B is smooth, is not normalised, and takes labels as pictures.
+"""
