@@ -7,6 +7,7 @@ from ._playground.closeness import closeness as closeness
 from ._playground.film import film as film
 from ._playground.frame import draw as draw
 from ._playground.live import live as live
+from ._playground.plane import draw_plane as draw_plane
 from ._playground.playing import Scene as Scene
 from ._playground.playing import play as play
 from ._playground.setting import WGAN_GP as WGAN_GP

@@ -10,7 +10,8 @@ from gan import DCGAN
 from gan._playground import film as filming
 from gan._playground import live as windows
 from gan._playground import truth
-from gan._playground.frame import SIZE, is_logit
+from gan._playground.frame import SIZE
+from gan._playground.plane import is_logit
 from gan.objectives import hinge, minimax
 from gan.playground import WGAN_GP, arrows, draw, film, live, play, ring
 
