@@ -10,8 +10,11 @@ REFUSED, STOPPED = 2, 130
 
 
 @contextmanager
-def endings() -> Iterator[None]:
-    """Turn refusals, and what the machine refuses, into a sentence on standard error."""
+def endings(left: str = "nothing was written") -> Iterator[None]:
+    """Turn refusals, and what the machine refuses, into a sentence on standard error.
+
+    `left` says what Ctrl-C leaves behind.
+    """
     try:
         yield
     except (ValueError, ImportError, ArithmeticError, MemoryError, OSError, RuntimeError) as error:
@@ -20,5 +23,5 @@ def endings() -> Iterator[None]:
         print(f"error: {sentence}", file=sys.stderr)
         raise typer.Exit(REFUSED) from None
     except KeyboardInterrupt:
-        print("stopped; nothing was written.", file=sys.stderr)
+        print(f"stopped; {left}.", file=sys.stderr)
         raise typer.Exit(STOPPED) from None

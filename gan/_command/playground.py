@@ -79,7 +79,8 @@ def playground_command(
     Results go to standard output, progress to standard error. Exit code 0: trained, however near it
     came. 2: refused, in one sentence that says what to change. 130: stopped by Ctrl-C.
     """  # noqa: D301 - \b keeps click from filling the lines of the examples
-    with endings():
+    left = "nothing was written" if out is None else f"what frames there are lie in {out}"
+    with endings(left):
         _refuse(iterations, frames, seed)
         target, method = _target(shape), replace(WGAN_GP, objective=_objective(objective))
         with progress() as step:

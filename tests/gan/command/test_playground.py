@@ -100,6 +100,24 @@ def test_a_training_that_fails_is_said(monkeypatch):
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
+    [((), "nothing was written"), (("--out", "film"), "what frames there are lie in film")],
+)
+def test_says_what_is_left_when_it_is_stopped(arguments, said, tmp_path, monkeypatch):
+    def play(*arguments, **settings):
+        yield next(original(*arguments, **settings))
+        raise KeyboardInterrupt
+
+    original = module.play
+    monkeypatch.setattr(module, "play", play)
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert done.exit_code == 130
+    assert done.stderr.endswith(f"stopped; {said}.\n")
+    assert (tmp_path / "film" / "0000.png").is_file() is bool(arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
     [
         (("--shape", "moon"), "--shape is 'moon', no file; give one, or one of ring, gaussians"),
         (("--objective", "w"), "--objective is 'w'; give one of wasserstein, minimax"),
