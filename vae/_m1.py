@@ -1,5 +1,6 @@
 """M1: a classifier on the features of a VAE that has seen all rows, labelled or not."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from ._door import read_count, read_rate
 from ._features import VAEFeatures
 from ._labels import read_labels
-from ._spreading import Spreading
 
 C = 10.0
+Spreading = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 class M1Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]

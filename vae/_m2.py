@@ -26,9 +26,8 @@ from ._labels import read_labels
 from ._m2_model import M2
 from ._m2_training import Objective, Rows
 from ._perceptron import Activation
-from ._progress import Step, progress
-from ._spreading import Spreading
-from ._training import History, Settings, train
+from ._progress import progress
+from ._training import History, train
 from .likelihoods import Gaussian, Likelihood
 
 ROWS = 1024  # at a time, where every class is tried
@@ -52,14 +51,6 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         A function of one number, on tensors.
     alpha : float, default 0.1
         Weight of the classifier's mean loss, against bounds in nats a row.
-    start : callable, optional
-        From rows (n, d) and codes (n,), -1 where unlabelled, to probabilities (n, classes):
-        `vae.spread_labels`. For `start_epochs` epochs before the first, each row is trained on as
-        if it had the label that is most probable by them: where few rows have labels, the bound has
-        many poor maxima (classes that share two shapes), and a training begins beside a good one.
-        None: it begins at random weights.
-    start_epochs : int, default 10
-        How many those are.
     unlabelled : default -1
         What stands for a missing label, as in `sklearn.semi_supervised`; None: nothing does.
     max_epochs, batch_size, learning_rate, decay, warm_up, validation_fraction, n_iter_no_change
@@ -104,8 +95,6 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         likelihood: Likelihood | None = None,
         activation: Activation = softplus,
         alpha: float = 0.1,
-        start: Spreading | None = None,
-        start_epochs: int = 10,
         unlabelled: Any = -1,
         max_epochs: int = 100,
         batch_size: int = 100,
@@ -124,8 +113,6 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.likelihood = likelihood
         self.activation = activation
         self.alpha = alpha
-        self.start = start
-        self.start_epochs = start_epochs
         self.unlabelled = unlabelled
         self.max_epochs = max_epochs
         self.batch_size = batch_size
@@ -213,8 +200,6 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             return torch.cat([of_rows(part, draws) for part in blocks(held, ROWS)]).mean()
 
         with progress(self.verbose) as step:
-            if self.start is not None and len(unlabelled):
-                self._begin(objective, centres, settings, generator, step)
             return train(
                 model,
                 objective,
@@ -225,34 +210,6 @@ class M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 checkpoint=checkpoint,
                 step=step,
             )
-
-    def _begin(
-        self,
-        objective: Objective,
-        centres: Tensor,
-        settings: Settings,
-        generator: torch.Generator,
-        step: Step,
-    ) -> None:
-        """Train as if each row had the label that is most probable by `start`."""
-        codes, device = objective.codes, objective.codes.device
-        found = self.start(centres.double().numpy(), codes.cpu().numpy())  # type: ignore[misc]
-        shape = (len(codes), objective.model.classes)
-        if np.shape(found) != shape:
-            raise ValueError(
-                f"start gave the shape {np.shape(found)}; return probabilities {shape}"
-            )
-        spread = replace(
-            objective,
-            codes=torch.from_numpy(np.asarray(found).argmax(axis=1)).to(device),
-            labelled=torch.cat([objective.labelled, objective.unlabelled]),
-            unlabelled=objective.unlabelled[:0],
-        )
-        epochs = read_count(self.start_epochs, "start_epochs")
-        short = replace(settings, max_epochs=epochs, warm_up=0)
-        train(
-            objective.model, spread, None, spread.n, settings=short, generator=generator, step=step
-        )
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """Return q(y | x), shape (n, classes)."""

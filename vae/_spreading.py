@@ -1,6 +1,5 @@
 """Labels spread over a graph of neighbours: what the shape of the data says of unlabelled rows."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,6 @@ from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
 from ._door import read_count
-
-Spreading = Callable[[np.ndarray, np.ndarray], np.ndarray]  # features, codes to probabilities
 
 STEEPNESS = 4.0  # weights exp(-4 |x - y|^2 / (distance to the k-th neighbour)^2)
 LEAK = 1e-6  # of a row's weight: rows that no label reaches get none, in place of 0 / 0

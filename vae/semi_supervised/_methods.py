@@ -10,8 +10,8 @@ import numpy as np
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
-from .._m1 import C, M1Classifier
-from .._spreading import Spreading, spread_labels
+from .._m1 import C, M1Classifier, Spreading
+from .._spreading import spread_labels
 from ._data import DataSet
 
 
