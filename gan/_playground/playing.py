@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .._methods import Method
+from .._methods import MakeOptimizer, Method
 from .._train import Event, train
 from ..truths._reading import read_whole
 from . import setting
@@ -16,7 +16,7 @@ from .shapes import Shape
 from .truth import COUNTED, Found, Grid, Truth, truth_of
 
 POINTS = 2**16  # that are trained on, spread evenly
-LEAST = 1 / 200  # of the generator's rate, in the end
+LEAST_GENERATOR, LEAST_CRITIC = 1 / 3000, 1 / 30  # of their rates, in the end
 _BEYOND, _MARGIN = 0.005, 1.4  # share of the points on each side that the window need not hold
 
 
@@ -75,9 +75,10 @@ def play(
 ) -> Iterator[Scene]:
     """Train a generator towards a shape, and yield scenes of it with the truth beside them.
 
-    The generator's rate falls by equal shares to a 200th of what its optimizer begins with, and the
-    critic's stays: so the critic comes to follow. What one sees and judges is not the generator of
-    the last step but one with the moving average of its weights; the critic is the last one.
+    The generator's rate falls, by equal shares, to a 3000th of what its optimizer begins with, and
+    the critic's to a 30th: so the critic comes to follow. What one sees and judges is not the
+    generator of the last step but one with the moving average of its weights; the critic is the
+    last one.
 
     Parameters
     ----------
@@ -137,12 +138,12 @@ def play(
     critic = setting.critic(random) if critic is None else critic
     if generator.latent != 2:
         raise ValueError(f"generator.latent is {generator.latent}; pass a generator with 2")
-    rate = _Rate(iterations)
+    rates = _Rates(iterations)
     events = train(
         generator,
         critic,
         shape.spread(POINTS, seed=seed),
-        method=rate.of(method),
+        method=rates.of(method),
         iterations=iterations,
         batch=batch,
         seed=seed,
@@ -151,7 +152,7 @@ def play(
     mean = _Average(generator, average)
     at = {iterations * (i + 1) // looks for i in range(looks)}
     first = Scene(shape, method, 0, iterations, mean.module, critic, truth, (), ())
-    return _scenes(first, mean, rate, events, at, seed)
+    return _scenes(first, mean, rates, events, at, seed)
 
 
 def window(shape: Shape) -> Grid:
@@ -165,7 +166,7 @@ def window(shape: Shape) -> Grid:
 def _scenes(
     scene: Scene,
     mean: "_Average",
-    rate: "_Rate",
+    rates: "_Rates",
     events: Iterable[Event],
     at: set[int],
     seed: int,
@@ -177,7 +178,7 @@ def _scenes(
     for event in events:
         so_far.append(event)
         mean.move(event.iteration)
-        rate.fall(event.iteration)
+        rates.fall(event.iteration)
         if event.iteration in at or event.failure is not None:
             scene = replace(scene, iteration=event.iteration, events=tuple(so_far))
             scene = _looked_at(scene, random)
@@ -202,31 +203,37 @@ class _Average:
         self._to = list(self.module.parameters())
 
     def move(self, done: int) -> None:
-        """Take in the weights after so many steps: at first as a plain mean over a tenth of all."""
-        keep = min(self._keep, done / (done + 10))
+        """Take in the weights after so many steps: at first as a plain mean over all."""
+        keep = min(self._keep, done / (done + 1))
         with torch.no_grad():
             for mean, one in zip(self._to, self._from, strict=True):
                 mean.lerp_(one, 1 - keep)
 
 
-class _Rate:
-    """The rate of the optimizer that a method makes for the generator: it falls as time goes on."""
+class _Rates:
+    """The rates of the optimizers that a method makes, which fall as time goes on."""
 
     def __init__(self, iterations: int) -> None:
         self._iterations = iterations
-        self._first: list[tuple[dict[str, Any], float]] = []
+        self._first: list[tuple[dict[str, Any], float, float]] = []
 
     def of(self, method: Method) -> Method:
-        """Return the method, whose optimizer is known here once it is made."""
+        """Return the method, whose optimizers are known here once they are made."""
+        return replace(
+            method,
+            critic_optimizer=self._known(method.critic_optimizer, LEAST_CRITIC),
+            generator_optimizer=self._known(method.generator_optimizer, LEAST_GENERATOR),
+        )
 
+    def _known(self, make: MakeOptimizer, least: float) -> MakeOptimizer:
         def made(parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
-            optimizer = method.generator_optimizer(parameters)
-            self._first = [(group, group["lr"]) for group in optimizer.param_groups]
+            optimizer = make(parameters)
+            self._first += [(group, group["lr"], least) for group in optimizer.param_groups]
             return optimizer
 
-        return replace(method, generator_optimizer=made)
+        return made
 
     def fall(self, done: int) -> None:
-        """Set the rate of the step after so many."""
-        for group, rate in self._first:
-            group["lr"] = rate * LEAST ** (done / self._iterations)
+        """Set the rates of the step after so many."""
+        for group, rate, least in self._first:
+            group["lr"] = rate * least ** (done / self._iterations)

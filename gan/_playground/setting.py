@@ -15,7 +15,7 @@ from ..generators import Perceptron
 from ..objectives import wasserstein
 from ..penalties import gradient_penalty
 
-ITERATIONS, BATCH, AVERAGE = 6000, 256, 0.995
+ITERATIONS, BATCH, AVERAGE = 8000, 256, 0.999
 WIDTHS_G, WIDTHS_C = (64, 64, 64, 64), (64, 64, 64)
 ZOOM = 3.0  # how much finer the critic begins than layers usually do
 
@@ -26,10 +26,10 @@ def _adam(rate: float, first: float, second: float) -> MakeOptimizer:
 
 WGAN_GP = Method(
     wasserstein,
-    critic_optimizer=_adam(2e-3, 0.0, 0.9),
-    generator_optimizer=_adam(2e-3, 0.0, 0.9),
+    critic_optimizer=_adam(8e-3, 0.0, 0.9),
+    generator_optimizer=_adam(4e-3, 0.0, 0.9),
     penalty=gradient_penalty,
-    weight=0.1,
+    weight=0.03,
 )
 """WGAN-GP for shapes in the plane of about size 1."""
 

@@ -87,8 +87,31 @@ def test_the_average_moves_by_its_share():
     mean.move(1000)
     assert mean.module.weight.item() == 2.0
     torch.nn.init.constant_(mean.module.weight, 1.0)
-    mean.move(10)  # at first it keeps less: 10 / (10 + 10)
+    mean.move(1)  # at first it keeps less: 1 / (1 + 1)
     assert mean.module.weight.item() == 3.0
+
+
+def test_the_rates_fall_by_equal_shares():
+    made = {}
+
+    def kept(name, rate):
+        def make(parameters):
+            made[name] = torch.optim.SGD(parameters, lr=rate)
+            return made[name]
+
+        return make
+
+    method = replace(
+        WGAN_GP, critic_optimizer=kept("critic", 0.5), generator_optimizer=kept("generator", 0.25)
+    )
+    for scene in play(ring, **SMALL, method=method):
+        gone = scene.iteration / 6
+        for name, first, least in (
+            ("critic", 0.5, playing.LEAST_CRITIC),
+            ("generator", 0.25, playing.LEAST_GENERATOR),
+        ):
+            rate = made[name].param_groups[0]["lr"]
+            assert rate == pytest.approx(first * least**gone, rel=1e-12)
 
 
 def test_the_critic_begins_with_kinks_over_the_plane():
