@@ -86,12 +86,13 @@ def generator_step(
     >>> from gan import generator_step
     >>> from gan.objectives import wasserstein
     >>> shift = torch.nn.Linear(1, 1)
-    >>> _ = torch.nn.init.zeros_(shift.weight), torch.nn.init.zeros_(shift.bias)
+    >>> _ = torch.nn.init.zeros_(shift.weight), torch.nn.init.constant_(shift.bias, 2)
     >>> optimizer = torch.optim.SGD(shift.parameters(), lr=0.5)
-    >>> generator_step(shift, lambda x: x[:, 0], optimizer, torch.ones(2, 1), objective=wasserstein)
-    -0.0
+    >>> critic = torch.nn.Flatten(0)
+    >>> generator_step(shift, critic, optimizer, torch.ones(2, 1), objective=wasserstein)
+    -2.0
     >>> shift.bias.item()
-    0.5
+    2.5
     """
     loss = _generator_gradients(generator, critic, optimizer, z, y, objective)
     optimizer.step()
