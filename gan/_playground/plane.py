@@ -14,6 +14,7 @@ from .truth import COUNTED
 
 SHOWN, POINTED = 400, 24  # points of each kind, and generated ones with arrows
 _PIXELS = 100  # of the heat map, a side
+_FAR = 0.02  # share of the scores on each side that the colours need not tell apart
 _LONGEST, _ASIDE = 0.2, 0.03  # an arrow, and the next one beside it, over half the window
 REAL, FAKE = "#1b5e20", "#6a1b9a"
 POINTS = (("real", REAL), ("generated", FAKE))
@@ -93,8 +94,8 @@ def _draw_heat(axes: Any, scene: Scene, points: Tensor) -> Any:
     if is_logit(scene.method):
         heights, middle, reach = heights.sigmoid(), 0.5, 0.5
     else:
-        middle = float(seen.max() + seen.min()) / 2
-        reach = max(0.8 * float(seen.max() - seen.min()), 1e-6)
+        low, high = _ends(seen)
+        middle, reach = (low + high) / 2, max(high - low, 1e-6)
     return axes.imshow(
         heights.numpy(),
         extent=(float(across[0]), float(across[-1]), float(up[0]), float(up[-1])),
@@ -104,6 +105,15 @@ def _draw_heat(axes: Any, scene: Scene, points: Tensor) -> Any:
         vmax=middle + reach,
         interpolation="bilinear",
     )
+
+
+def _ends(seen: Tensor) -> tuple[float, float]:
+    """Return what most of the scores lie between; 0 twice where none is a number."""
+    finite = seen[seen.isfinite()]
+    if not len(finite):
+        return 0.0, 0.0
+    low, high = finite.quantile(torch.tensor([_FAR, 1 - _FAR], dtype=finite.dtype)).tolist()
+    return low, high
 
 
 def _draw_arrows(axes: Any, scene: Scene, y: Tensor) -> None:

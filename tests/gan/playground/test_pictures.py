@@ -91,12 +91,35 @@ def test_three_kinds_of_arrows_are_told_apart_and_drawn_to_one_scale(scenes):
         np.testing.assert_allclose(directions, scale * field, rtol=1e-5, atol=1e-8)
 
 
-def test_a_flat_critic_has_no_arrows(scenes):
-    class Flat(torch.nn.Linear):
-        def forward(self, x):
-            return 0 * super().forward(x).squeeze(1)
+class Sum(torch.nn.Linear):
+    def forward(self, x):
+        return super().forward(x).squeeze(1)
 
-    assert arrows_on(axes_of(replace(scenes[1], critic=Flat(2, 1)))["plane"]) == []
+
+def test_a_flat_critic_has_no_arrows(scenes):
+    flat = Sum(2, 1)
+    torch.nn.init.zeros_(flat.weight)
+    assert arrows_on(axes_of(replace(scenes[1], critic=flat))["plane"]) == []
+
+
+def test_the_colours_tell_most_scores_apart(scenes):
+    ascent = Sum(2, 1)
+    torch.nn.init.constant_(ascent.weight, 1.0)
+    torch.nn.init.zeros_(ascent.bias)
+    low, high = axes_of(replace(scenes[1], critic=ascent))["plane"].images[0].get_clim()
+    seen = axes_of(scenes[1])["plane"].collections[:2]
+    sums = np.concatenate([points.get_offsets().data.sum(axis=1) for points in seen])
+    least, most = np.quantile(sums, [0.02, 0.98])
+    assert high - low == pytest.approx(2 * (most - least), rel=1e-5)
+    assert (high + low) / 2 == pytest.approx((most + least) / 2, rel=1e-4, abs=1e-6)
+
+
+def test_a_training_that_has_failed_is_drawn(scenes):
+    broken = replace(scenes[1], generator=torch.nn.Linear(2, 2), critic=Sum(2, 1), found=())
+    torch.nn.init.constant_(broken.critic.weight, float("nan"))
+    torch.nn.init.constant_(broken.generator.weight, float("nan"))
+    assert arrows_on(axes_of(broken)["plane"]) == []
+    assert axes_of(broken)["plane"].images[0].get_clim() == (-1e-6, 1e-6)
 
 
 def test_the_latent_grid_is_drawn_where_the_generator_takes_it(scenes):
