@@ -28,6 +28,7 @@ WORDS = {
     "m1t": "M1, transductive",
     "both": "M1 and pixels, SVM",
     "botht": "M1 and pixels, transductive",
+    "bothm": "M1 and pixels, moved images",
     "m2": "M2",
     "m1m2": "M1+M2",
 }

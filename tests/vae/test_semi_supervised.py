@@ -198,3 +198,15 @@ def test_accuracies_of_the_document_are_a_hundred_less_its_errors():
     accuracies = (0.4420, 0.6783, 0.7289, 0.7591)
     assert [*errors.values()] == pytest.approx([100 - 100 * a for a in accuracies])
     assert ss.PAPER["mnist"]["M1+TSVM"] == {100: 11.82, 600: 5.72, 1000: 4.24, 3000: 3.49}
+
+
+def test_images_are_moved_by_a_pixel_in_four_directions():
+    images = RANDOM.integers(1, 256, size=(3, 4, 5))
+    found = ss.moved(images.reshape(3, 20), (4, 5)).reshape(5, 3, 4, 5)
+    np.testing.assert_array_equal(found[0], images)
+    empty = np.zeros((3, 4, 5))
+    right, left, down, up = (empty.copy() for _ in range(4))
+    right[:, :, 1:], left[:, :, :-1] = images[:, :, :-1], images[:, :, 1:]
+    down[:, 1:], up[:, :-1] = images[:, :-1], images[:, 1:]
+    for moved, expected in zip(found[1:], (right, left, down, up), strict=True):
+        np.testing.assert_array_equal(moved, expected)

@@ -18,6 +18,7 @@ from ._labellings import usual_labels as usual_labels
 from ._methods import m1 as m1
 from ._methods import m1_transductive as m1_transductive
 from ._methods import svm as svm
+from ._moved import moved as moved
 from ._published import DOCUMENT as DOCUMENT
 from ._published import PAPER as PAPER
 from ._published import PIXELS as PIXELS
