@@ -13,6 +13,7 @@ go to build/playground.jsonl; `--table` runs nothing more. Writes docs/results/p
 
 import argparse
 import inspect
+import json
 import os
 import time
 from pathlib import Path
@@ -59,7 +60,7 @@ def run(shape, seed):
 def setting():
     """What must not differ between the parts of the study."""
     defaults = {name: one.default for name, one in inspect.signature(play).parameters.items()}
-    return {
+    found = {
         **{name: defaults[name] for name in ("iterations", "batch", "average")},
         "weight": WGAN_GP.weight,
         "critic_steps": WGAN_GP.critic_steps,
@@ -67,6 +68,7 @@ def setting():
         "generator_adam": {**WGAN_GP.generator_optimizer.keywords},
         "threads": torch.get_num_threads(),
     }
+    return json.loads(json.dumps(found))  # as the file of the runs has it
 
 
 def told(row):

@@ -14,6 +14,7 @@ from .shapes import Shape
 TRANSPORTED, COUNTED = 500, 4096  # points a side: of the exact W1, of the histograms
 CELLS = 16  # a side of the grid
 NULLS = 20  # pairs of real samples
+_FLAT = 1e-13  # a width that is rounding, over the length
 
 
 @dataclass(frozen=True)
@@ -106,5 +107,19 @@ def truth_of(shape: Shape, grid: Grid, *, generator: torch.Generator) -> Truth:
 
 
 def _between(x: Tensor, y: Tensor, grid: Grid) -> Found:
-    few = (side[:TRANSPORTED].numpy() for side in (x, y))
-    return Found(wasserstein(*few), js(*(grid.histogram(side[:COUNTED]) for side in (x, y))))
+    found = js(*(grid.histogram(side[:COUNTED]) for side in (x, y)))
+    few = [side[:TRANSPORTED] for side in (x, y)]
+    along = _on_a_line(torch.cat(few))
+    sides = few if along is None else [along[: len(few[0])], along[len(few[0]) :]]
+    return Found(wasserstein(*(side.numpy() for side in sides)), found)
+
+
+def _on_a_line(points: Tensor) -> Tensor | None:
+    """Return where points of one line are along it, None if there is no line.
+
+    On the line W1 is found by sorting. In the plane it is the same, but such points tie so often
+    that its exact solution takes a hundred times as long.
+    """
+    centred = points - points.mean(dim=0)
+    _, sizes, axes = torch.linalg.svd(centred, full_matrices=False)
+    return centred @ axes[0] if sizes[1] <= _FLAT * sizes[0] else None

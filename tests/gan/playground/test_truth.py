@@ -5,6 +5,7 @@ import pytest
 import torch
 
 import gan._playground.closeness as nearness
+import gan._playground.truth as truths
 from divergences import costs, js, sliced_wasserstein, transport
 from gan._playground.playing import window
 from gan._playground.truth import COUNTED, NULLS, TRANSPORTED, truth_of
@@ -125,3 +126,14 @@ def test_a_shape_that_is_its_own_gaussian_is_refused(fewer):
     point = Shape("point", lambda u: torch.zeros(len(u), 2, dtype=torch.float64))
     with pytest.raises(ValueError, match="point is 0 from its own Gaussian; pass another shape"):
         closeness(lambda z: z, point)
+
+
+def test_points_of_one_line_are_transported_along_it():
+    """By sorting: in the plane such points tie, and the exact solution takes seconds."""
+    draws = torch.Generator().manual_seed(0)
+    x, y = (line.sample(40, generator=draws) for _ in range(2))
+    expected = float(transport(x.numpy(), y.numpy(), costs.euclidean))
+    assert np.ptp(truths._on_a_line(torch.cat([x, y])).numpy()) == pytest.approx(5**0.5, rel=0.1)
+    assert truths._between(x, y, GRID).w1 == pytest.approx(expected, rel=1e-9)
+    y[7, 0] += 1e-6
+    assert truths._on_a_line(torch.cat([x, y])) is None
