@@ -115,7 +115,7 @@ def play(
     ----------
     Kahng, Thorat, Chau, Viegas and Wattenberg (2018), GAN Lab: Understanding Complex Deep
     Generative Models using Interactive Visual Experimentation, arXiv:1809.01587: the playground in
-    the web that shows neither the exact distances nor their null.
+    the web. It compares densities on a grid, without a null, and has no exact distance.
 
     Examples
     --------
