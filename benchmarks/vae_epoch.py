@@ -11,21 +11,19 @@ and their bound is taken after each epoch, in the hand-written loop too. The int
 ratio is by order statistics, from the binomial law. Writes docs/results/vae_epoch.json.
 """
 
-import statistics
 import time
 
 import numpy as np
 import torch
-from scipy.stats import binom
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
+from benchmarks._paired import compared, told
 from benchmarks._studies import write
 from vae import VAEFeatures
 from vae.likelihoods import Bernoulli
 
-ROWS, ROUNDS, AT_MOST = 2000, 15, 1.05
-FEW, MANY = 1, 3  # epochs
+ROWS, ROUNDS = 2000, 15
 LATENT, WIDTH, BATCH = 50, 600, 100
 
 
@@ -37,7 +35,7 @@ def bound(encoder, decoder, batch):
     return (reconstruction + kl) / len(batch)
 
 
-def by_hand(rows, epochs, held_out):
+def by_hand(epochs, rows, held_out):
     """Train as a tutorial would, and as fast as one can without thinking of anything else."""
     x = torch.from_numpy(rows).float()
     held, kept = x[: int(len(x) * held_out)], x[int(len(x) * held_out) :]
@@ -62,7 +60,7 @@ def by_hand(rows, epochs, held_out):
                 bound(encoder, decoder, held)
 
 
-def ours(rows, epochs, held_out):
+def ours(epochs, rows, held_out):
     VAEFeatures(
         LATENT,
         hidden_layer_sizes=(WIDTH, WIDTH),
@@ -74,24 +72,6 @@ def ours(rows, epochs, held_out):
     ).fit(rows)
 
 
-def seconds(function, *arguments):
-    start = time.process_time()
-    function(*arguments)
-    return time.process_time() - start
-
-
-def epoch(function, rows, held_out):
-    few, many = (seconds(function, rows, epochs, held_out) for epochs in (FEW, MANY))
-    return (many - few) / (MANY - FEW)
-
-
-def median_and_interval(values):
-    """The median, and order statistics that hold it with at least 95 % probability."""
-    ordered, n = sorted(values), len(values)
-    below = max(0, int(binom.ppf(0.025, n, 0.5)) - 1)
-    return statistics.median(ordered), (ordered[below], ordered[n - 1 - below])
-
-
 def main():
     torch.set_num_threads(1)
     start = time.monotonic()
@@ -99,19 +79,9 @@ def main():
     found = {}
     for name, held_out in (("nothing held out", 0.0), ("a tenth held out", 0.1)):
         for function in (ours, by_hand):
-            function(rows[:500], 1, held_out)
-        pairs = [(epoch(ours, rows, held_out), epoch(by_hand, rows, held_out))
-                 for _ in range(ROUNDS)]  # fmt: skip
-        median, interval = median_and_interval([mine / theirs for mine, theirs in pairs])
-        found[name] = {
-            "ours": statistics.median(mine for mine, _ in pairs),
-            "by_hand": statistics.median(theirs for _, theirs in pairs),
-            "ratio": median,
-            "interval": interval,
-            "at_most_5_percent_slower": interval[1] < AT_MOST,
-        }
-        print(f"{name}: {found[name]['ours']:.3f} s, by hand {found[name]['by_hand']:.3f} s, "
-              f"ratio {median:.3f} [{interval[0]:.3f}, {interval[1]:.3f}]", flush=True)  # fmt: skip
+            function(1, rows[:500], held_out)
+        found[name] = compared(ours, by_hand, ROUNDS, rows, held_out)
+        print(told(name, found[name]), flush=True)
     measures = f"CPU seconds of an epoch of {ROWS} rows, 1 thread, {ROUNDS} pairs"
     write("vae_epoch", measures, time.monotonic() - start, epochs=found)
 
