@@ -24,6 +24,7 @@ from vae import hide_labels
 TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 WORDS = {
     "raw": "pixels, SVM",
+    "rawm": "pixels, moved images",
     "m1": "M1, SVM",
     "m1t": "M1, transductive",
     "both": "M1 and pixels, SVM",
