@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from sklearn.utils import check_random_state
 from torch import Tensor
@@ -48,8 +49,14 @@ def read_settings(estimator: Any) -> Settings:
         read_rate(estimator.learning_rate, "learning_rate"),
         read_count(estimator.n_iter_no_change, "n_iter_no_change"),
         read_count(estimator.warm_up, "warm_up", least=0),
-        bool(estimator.decay),
+        _read_switch(estimator.decay, "decay"),
     )
+
+
+def _read_switch(value: Any, name: str) -> bool:
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} is {value!r}; pass True or False")
+    return bool(value)
 
 
 def read_device(name: Any) -> torch.device:

@@ -67,8 +67,8 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Where to train: "cuda" asks for the GPU.
     checkpoint : str or Path, optional
         A file written after each epoch, and taken up by a later `fit` of the same rows with the
-        same settings (`max_epochs` may differ): the weights are then those of a training that was
-        never interrupted, bit for bit.
+        same settings (`max_epochs` may be larger): the weights are then those of a training that
+        was never interrupted, bit for bit.
     verbose : bool, default False
         Show how far the training is, on standard error.
     random_state : int, RandomState or None

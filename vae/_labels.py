@@ -52,7 +52,8 @@ def hide_labels(
     Returns
     -------
     ndarray, shape (n,)
-        A copy of y with `unlabelled` in place of what is hidden.
+        A copy of y with `unlabelled` in place of what is hidden; of objects, where no other type
+        holds both as they are.
 
     Raises
     ------
@@ -86,10 +87,17 @@ def hide_labels(
                 "keep fewer labels"
             )
         kept.append(rng.choice(rows, count, replace=False))
-    hidden = np.full(len(y), unlabelled, dtype=np.result_type(y.dtype, type(unlabelled)))
+    hidden = np.full(len(y), unlabelled, dtype=_holding(y, unlabelled))
     rows = np.concatenate(kept)
     hidden[rows] = y[rows]
     return hidden
+
+
+def _holding(y: np.ndarray, unlabelled: Any) -> Any:
+    """Return a type that holds labels and mark as they are: a number among strings stays one."""
+    mark = np.asarray(unlabelled)
+    texts = [kind in "US" for kind in (y.dtype.kind, mark.dtype.kind)]
+    return object if texts[0] != texts[1] else np.result_type(y.dtype, mark.dtype)
 
 
 def _same(label: Any, unlabelled: Any) -> bool:

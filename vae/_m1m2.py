@@ -1,9 +1,11 @@
 """M1+M2: the generative classifier M2 on the latents of a VAE."""
 
+import warnings
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -11,8 +13,10 @@ from ._features import VAEFeatures
 from ._labels import read_labels
 from ._m1 import seeded
 from ._m2 import M2Classifier
-from .likelihoods import LocalGaussian
+from .likelihoods import Gaussian, LocalGaussian
+from .likelihoods._likelihood import spread_of
 
+SIGMA = 0.1  # of M1 by default, in spreads of the data
 USED = 0.1  # deviation of the means of a latent that says anything of the rows
 
 
@@ -26,7 +30,8 @@ class M1M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     features : VAEFeatures, optional
-        M1: `VAEFeatures()` if None. A fitted one stays as it is in
+        M1; if None, `VAEFeatures` with a sigma of a tenth of the data's spread: one that is learnt
+        leaves every latent of a small data set unused. A fitted one stays as it is in
         `sklearn.frozen.FrozenEstimator(features)`.
     m2 : M2Classifier, optional
         M2: `M2Classifier(likelihood=LocalGaussian())` if None. Its `unlabelled` is not looked at.
@@ -81,11 +86,21 @@ class M1M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X, y = validate_data(self, X, y, dtype=[np.float64, np.float32], ensure_min_samples=2)
         self.classes_, codes = read_labels(y, self.unlabelled)
         random = check_random_state(self.random_state)
-        self.features_ = seeded(VAEFeatures() if self.features is None else self.features, random)
-        default = M2Classifier(likelihood=LocalGaussian())
-        self.m2_ = seeded(default if self.m2 is None else self.m2, random)
+        default = VAEFeatures(likelihood=Gaussian(SIGMA * spread_of(X).scale))
+        self.features_ = seeded(default if self.features is None else self.features, random)
+        m2 = M2Classifier(likelihood=LocalGaussian()) if self.m2 is None else self.m2
+        self.m2_ = seeded(m2, random)
         means, deviations = self.features_.fit(X, None).posterior(X)
         spreads = means.std(axis=0)
+        if spreads.max() <= USED:
+            warnings.warn(
+                f"M1 uses none of its {len(spreads)} latents: their means deviate by at most "
+                f"{spreads.max():.2g}, where the prior deviates by 1, so M2 sees hardly but noise; "
+                "pass features with a smaller sigma, as VAEFeatures(likelihood=Gaussian(0.1)), a "
+                "warm_up, or more epochs",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
         self.used_ = np.flatnonzero(spreads > min(USED, spreads.max() / 2))
         self.m2_.classes_ = self.classes_
         self.m2_.fit_laws(means[:, self.used_], deviations[:, self.used_], codes)

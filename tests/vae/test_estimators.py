@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_digits, make_blobs
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.frozen import FrozenEstimator
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
@@ -54,6 +55,20 @@ def test_features_pass_every_check_of_scikit_learn():
 @every_classifier
 def test_a_classifier_passes_every_check_of_scikit_learn_where_all_rows_are_labelled(name):
     assert failures(clone(CLASSIFIERS[name]).set_params(unlabelled=None)) == ({}, {})
+
+
+def test_m1_m2_as_it_comes_passes_too():
+    assert failures(M1M2Classifier(unlabelled=None, random_state=0)) == ({}, {})
+
+
+def test_m1_m2_says_so_where_no_latent_of_m1_is_used():
+    """A learnt sigma, and few steps: the posterior stays the prior."""
+    X, y = make_blobs(60, random_state=0)
+    features = VAEFeatures(2, max_epochs=1, hidden_layer_sizes=(8,), likelihood=Gaussian(1e3))
+    features.set_params(random_state=0, max_epochs=60, learning_rate=1e-2)
+    model = M1M2Classifier(features, clone(M2).set_params(likelihood=LocalGaussian()))
+    with pytest.warns(ConvergenceWarning, match="M1 uses none of its 2 latents: .* smaller sigma"):
+        model.fit(X, y)
 
 
 @pytest.mark.parametrize("name", ["M1", "M2", "M1+M2"])

@@ -22,6 +22,7 @@ from vae.likelihoods import Bernoulli, Gaussian, LocalGaussian
 QUICK = {"hidden_layer_sizes": (8,), "max_epochs": 2, "random_state": 0}
 FEATURES = VAEFeatures(2, **QUICK)
 M2 = M2Classifier(2, **QUICK)
+pytestmark = pytest.mark.filterwarnings("ignore:M1 uses none of its")  # fits are of few steps
 CLASSIFIERS = {
     "M1": M1Classifier(FEATURES, random_state=0),
     "M1, transductive": M1Classifier(FEATURES, transductive=spread_labels, random_state=0),
@@ -231,6 +232,12 @@ def test_refuses_settings_that_make_no_sense(name, setting, sentence):
         clone(ALL[name]).set_params(**setting).fit(X, Y)
 
 
+@pytest.mark.parametrize("decay", ["False", 1, None, np.nan])
+def test_refuses_a_switch_that_is_neither_on_nor_off(decay):
+    with pytest.raises(ValueError, match=f"decay is {decay!r}; pass True or False"):
+        clone(FEATURES).set_params(decay=decay).fit(X)
+
+
 def test_one_number_is_one_hidden_layer():
     model = clone(FEATURES).set_params(hidden_layer_sizes=8).fit(X)
     np.testing.assert_array_equal(model.transform(X), fit("features").transform(X))
@@ -262,6 +269,17 @@ def test_refuses_latents_of_another_size_and_no_samples():
 def test_refuses_a_sigma_that_is_no_deviation(sigma):
     with pytest.raises(ValueError, match="pass a positive number, or None to learn it"):
         Gaussian(sigma)
+
+
+def test_hides_labels_under_a_mark_that_stays_as_it_is():
+    y = np.array(["one", "two"] * 3)
+    for unlabelled in (-1, "unlabelled"):
+        seen = hide_labels(y, 2, rng=np.random.default_rng(0), unlabelled=unlabelled)
+        assert sum(label == unlabelled for label in seen) == 4
+        model = clone(ALL["M2"]).set_params(unlabelled=unlabelled)
+        assert list(model.fit(X[:6], seen).classes_) == ["one", "two"]
+    marked = hide_labels([0, 1, 1, 0], 2, rng=np.random.default_rng(0), unlabelled="none")
+    assert sorted(label for label in marked if label != "none") == [0, 1]
 
 
 def test_hides_as_many_labels_of_each_class():

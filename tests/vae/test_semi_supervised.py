@@ -210,3 +210,9 @@ def test_images_are_moved_by_a_pixel_in_four_directions():
     down[:, 1:], up[:, :-1] = images[:, :-1], images[:, 1:]
     for moved, expected in zip(found[1:], (right, left, down, up), strict=True):
         np.testing.assert_array_equal(moved, expected)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (4, 4)])
+def test_images_of_another_size_are_not_moved(shape):
+    with pytest.raises(ValueError, match=r"images have the shape \(4, 4\); pass rows of \d \* \d"):
+        ss.moved(np.ones((4, 4)), shape)

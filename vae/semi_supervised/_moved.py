@@ -23,6 +23,11 @@ def moved(images: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     -------
     ndarray, shape (5 n, height * width)
 
+    Raises
+    ------
+    ValueError
+        If the rows have not height * width pixels.
+
     Examples
     --------
     >>> import numpy as np
@@ -31,6 +36,10 @@ def moved(images: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     [[1, 2, 3, 4], [0, 1, 0, 3], [2, 0, 4, 0], [0, 0, 1, 2], [3, 4, 0, 0]]
     """
     height, width = shape
+    if images.ndim != 2 or images.shape[1] != height * width:
+        raise ValueError(
+            f"images have the shape {images.shape}; pass rows of {height} * {width} pixels"
+        )
     framed = np.pad(images.reshape(-1, height, width), ((0, 0), (1, 1), (1, 1)))
     windows = [framed[:, 1 - i : 1 - i + height, 1 - j : 1 - j + width] for i, j in STEPS]
     return np.concatenate(windows).reshape(-1, height * width)
