@@ -231,6 +231,11 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
         Biased low; see `log_evidence`, which also gives its standard error. All rows have the same
         standard normal draws, so that a row's score does not depend on the rows beside it.
+
+        Raises
+        ------
+        OverflowError
+            If a row is so far from those of the training that no double holds a weight.
         """
         x, _ = self._rows(X)
         generator = torch.Generator().manual_seed(self._seed)
@@ -240,7 +245,14 @@ class VAEFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             importance_weighted_bound(self.model_, rows, noise.expand(-1, len(rows), -1))
             for rows in blocks(x, ENTRIES // (DRAWS * x.shape[1]))
         ]
-        return np.asarray(torch.cat(found).numpy() - self.units_.log_volume())
+        scores = np.asarray(torch.cat(found).numpy() - self.units_.log_volume())
+        lost = np.flatnonzero(np.isnan(scores))
+        if len(lost):
+            raise OverflowError(
+                f"row {lost[0]} of X is too far from the rows of the training: no double holds its "
+                f"weights ({len(lost)} of {len(scores)} are); scale X as those, or leave it out"
+            )
+        return scores
 
     def score(self, X: Any, y: Any = None) -> float:
         """Return the mean of `score_samples`, in nats a row; y is not looked at."""

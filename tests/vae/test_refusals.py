@@ -238,6 +238,14 @@ def test_refuses_a_switch_that_is_neither_on_nor_off(decay):
         clone(FEATURES).set_params(decay=decay).fit(X)
 
 
+def test_refuses_to_score_rows_of_which_no_weight_is_a_number():
+    far = X.copy()
+    far[[3, 5]] *= 1e200
+    with pytest.raises(OverflowError, match=r"row 3 of X is too far .* \(2 of \d+ are\); scale X"):
+        fit("features").score_samples(far)
+    assert np.isfinite(fit("features").score_samples(X * 10)).all()
+
+
 def test_one_number_is_one_hidden_layer():
     model = clone(FEATURES).set_params(hidden_layer_sizes=8).fit(X)
     np.testing.assert_array_equal(model.transform(X), fit("features").transform(X))
