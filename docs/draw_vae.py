@@ -51,6 +51,7 @@ def accuracy():
             means = [100 - cell["error"] for cell in row.values()]
             spreads = [cell.get("sd", 0.0) for cell in row.values()]
             look = {"marker": "o", "markersize": 4, "capsize": 3, "label": WORDS[method]}
+            look["color"] = f"C{[*WORDS].index(method)}"
             axes.errorbar([int(n) for n in row], means, spreads, **look)
         for (label, row), mark in zip(published[name].items(), "x*", strict=False):
             points = [int(n) for n in row], [100 - error for error in row.values()]
