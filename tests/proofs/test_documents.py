@@ -58,7 +58,7 @@ def fails(row, other):
         return True
 
 
-WITHOUT_A_SCRIPT = {"benchmarks/gan_convergence.py", "benchmarks/vae_tables.py"}  # so far
+WITHOUT_A_SCRIPT = {"benchmarks/vae_tables.py"}  # so far
 
 
 @pytest.mark.parametrize("row", [row for row in rows() if row.benchmark], ids=lambda row: row.id)
