@@ -86,8 +86,10 @@ class M1M2Classifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X, y = validate_data(self, X, y, dtype=[np.float64, np.float32], ensure_min_samples=2)
         self.classes_, codes = read_labels(y, self.unlabelled)
         random = check_random_state(self.random_state)
-        default = VAEFeatures(likelihood=Gaussian(SIGMA * spread_of(X).scale))
-        self.features_ = seeded(default if self.features is None else self.features, random)
+        features = self.features
+        if features is None:
+            features = VAEFeatures(likelihood=Gaussian(SIGMA * spread_of(X).scale))
+        self.features_ = seeded(features, random)
         m2 = M2Classifier(likelihood=LocalGaussian()) if self.m2 is None else self.m2
         self.m2_ = seeded(m2, random)
         means, deviations = self.features_.fit(X, None).posterior(X)

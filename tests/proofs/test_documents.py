@@ -58,10 +58,7 @@ def fails(row, other):
         return True
 
 
-WITHOUT_A_SCRIPT = {"benchmarks/vae_tables.py"}  # so far
-
-
 @pytest.mark.parametrize("row", [row for row in rows() if row.benchmark], ids=lambda row: row.id)
-def test_a_script_that_answers_a_row_is_there_or_is_known_to_be_missing(row):
+def test_a_script_that_answers_a_row_is_there(row):
     for script in row.benchmark.split(", "):
-        assert (ROOT / script).is_file() != (script in WITHOUT_A_SCRIPT)
+        assert (ROOT / script).is_file()

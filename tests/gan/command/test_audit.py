@@ -14,6 +14,7 @@ from gan._command.app import app
 from gan._command.halves import read_files
 from gan._sides import read_sides
 from gan.critics import GroupSort
+from tests.gan.command.ending import refusal
 
 SEEN = []
 
@@ -55,12 +56,7 @@ def run(*arguments):
 
 
 def refused(*arguments):
-    """Return the one sentence that a refusal prints."""
-    result = run(*arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("error: ")
-    assert result.stderr.count("\n") == 1
-    return result.stderr.removeprefix("error: ").strip()
+    return refusal(run(*arguments))
 
 
 def test_fits_on_one_half_and_audits_on_the_other(pair):

@@ -16,6 +16,7 @@ from gan._command.data import read_data
 from gan._comparison import report
 from gan._comparison.cell import Cell, Plan
 from gan._data_set import DataSet, Images
+from tests.gan.command.ending import refusal
 
 TINY = [
     "--iterations",
@@ -38,12 +39,7 @@ def run(*arguments):
 
 
 def refused(*arguments):
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.startswith("error: ")
-    assert result.stderr.count("\n") == 1
-    return result.stderr
+    return refusal(run(*arguments))
 
 
 def digits():

@@ -16,6 +16,7 @@ from gan._command.app import app
 from gan._command.pair_report import Findings, PairReport, plain
 from gan.critics import McShane
 from gan.truths import Rays
+from tests.gan.command.ending import refusal
 
 KEYS = (
     "cosine",
@@ -64,12 +65,7 @@ def reported(*arguments):
 
 
 def refused(*arguments):
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.startswith("error: ")
-    assert result.stderr.count("\n") == 1
-    return result.stderr
+    return refusal(run(*arguments))
 
 
 def test_prints_json_with_documented_keys(pair, perfect):
@@ -188,7 +184,7 @@ def test_refuses_in_a_sentence(pair, perfect, arguments, sentence):
 def test_refuses_a_pair_that_nobody_says_the_settings_of(pair, perfect):
     pair.with_suffix(".json").unlink()
     sentence = refused(pair, "--degree", 2)
-    assert sentence == "error: no two.json says the half_width of two.npz; give half_width\n"
+    assert sentence == "no two.json says the half_width of two.npz; give half_width"
 
 
 def test_refuses_a_file_that_is_not_there(tmp_path):

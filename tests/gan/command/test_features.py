@@ -9,6 +9,7 @@ from gan import load_classifier
 from gan._command import features as module
 from gan._command.app import app
 from gan._command.data import read_data
+from tests.gan.command.ending import refusal
 
 
 def run(*arguments):
@@ -16,12 +17,7 @@ def run(*arguments):
 
 
 def refused(*arguments):
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.startswith("error: ")
-    assert result.stderr.count("\n") == 1
-    return result.stderr
+    return refusal(run(*arguments))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from gan._command import playground as module
 from gan._command.app import app
 from gan._playground import closeness, truth
+from tests.gan.command.ending import refusal
 
 DRAWN = Path(__file__).parents[3] / "examples" / "drawn.csv"
 SMALL = ("--iterations", 2, "--frames", 1)
@@ -128,7 +129,4 @@ def test_says_what_is_left_when_it_is_stopped(arguments, said, tmp_path, monkeyp
     ],
 )
 def test_refuses_in_one_sentence(arguments, said):
-    done = run(*arguments)
-    assert done.exit_code == 2
-    assert done.stderr.startswith(f"error: {said}")
-    assert done.stderr.count("\n") == 1
+    assert refusal(run(*arguments)).startswith(said)
