@@ -54,6 +54,57 @@ def first_tree(
         return *arcs, np.ldexp(log["u"], -scale)
 
 
+def plan_among(
+    a: np.ndarray, b: np.ndarray, rows: np.ndarray, columns: np.ndarray, costs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the best flow among some arcs, and potentials of rows and columns.
+
+    Parameters
+    ----------
+    a, b : ndarray, shapes (n,) and (m,)
+        Positive masses of equal sums, within rounding.
+    rows, columns, costs : ndarray, shape (k,)
+        The arcs, sorted by rows, then columns, and their finite costs; some carry a plan.
+    """
+    from scipy.sparse import coo_array
+
+    scale = -int(np.frexp(np.abs(costs).max())[1])
+    with np.errstate(under="ignore"):
+        scaled = coo_array((np.ldexp(costs, scale), (rows, columns)), shape=(len(a), len(b)))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Problem infeasible", UserWarning)
+        plan, log = _pot().emd(
+            a, b, scaled, numItermax=_ITERATIONS, center_dual=False, log=True, check_marginals=False
+        )
+    flow = np.zeros(len(costs))
+    known = rows * len(b) + columns
+    flow[np.searchsorted(known, plan.row.astype(np.int64) * len(b) + plan.col)] = plan.data
+    with np.errstate(over="ignore"):
+        return flow, np.ldexp(log["u"], -scale), np.ldexp(log["v"], -scale)
+
+
+def tree_of_table(
+    rows: np.ndarray,
+    columns: np.ndarray,
+    flow: np.ndarray,
+    reduced: np.ndarray,
+    shape: tuple[int, int],
+) -> tuple[list[int], list[int]]:
+    """Return a spanning tree of arcs: heavy ones first, then those of least reduced cost.
+
+    The arcs must join all rows and columns.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    n, m = shape
+    rank = np.empty(len(rows))
+    rank[np.lexsort((reduced, -flow))] = np.arange(1, len(rows) + 1)
+    tree = minimum_spanning_tree(coo_array((rank, (rows, columns + n)), shape=(n + m, n + m)))
+    chosen = tree.tocoo()
+    return chosen.row.tolist(), (chosen.col - n).tolist()
+
+
 def _joined(
     rows: list[int], columns: list[int], reduced: np.ndarray
 ) -> tuple[list[int], list[int]]:

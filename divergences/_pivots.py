@@ -1,7 +1,10 @@
 """The network simplex without rounding: from a tree that is nearly right to one that is."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 
@@ -13,52 +16,136 @@ _PRICED = 1 << 31  # reduced costs computed, over all pricings: about 20 s
 _HEADROOM = 960  # costs below 2^960 may be added up, as often as there are nodes
 
 
+Near = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # reduced, rows, columns, costs
+
+
+class _Costs(Protocol):
+    """The costs of all pairs, in a matrix or not."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns there are."""
+
+    @property
+    def largest(self) -> float:
+        """What no cost exceeds in size."""
+
+    @property
+    def unit(self) -> int:
+        """A power of two of which every cost is a multiple of the inverse."""
+
+    @property
+    def steps(self) -> int:
+        """How many steps it takes to look at all pairs."""
+
+    def at(self, i: int, j: int) -> float:
+        """Return the cost of one pair."""
+
+    def pairs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Return the costs of pairs."""
+
+    def transform(self, f: np.ndarray) -> np.ndarray:
+        """Return g with g_j = min over i of c_ij - f_i."""
+
+    def below(self, f: np.ndarray, g: np.ndarray, bound: float, shift: int) -> Iterator[Near]:
+        """Yield the pairs of reduced cost below the bound, where that is of costs over 2^shift."""
+
+
+class Table:
+    """Costs that are given in a matrix (n, m)."""
+
+    def __init__(self, entries: np.ndarray) -> None:
+        self.entries = entries
+        self.shape = entries.shape
+        self.largest = max(float(entries.max()), -float(entries.min()))
+        self.unit = _unit_of(entries)
+        self.steps = entries.size
+
+    def at(self, i: int, j: int) -> float:
+        """Return the cost of one pair."""
+        return float(self.entries[i, j])
+
+    def pairs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Return the costs of pairs."""
+        return np.asarray(self.entries[rows, columns])
+
+    def transform(self, f: np.ndarray) -> np.ndarray:
+        """Return g with g_j = min over i of c_ij - f_i."""
+        return np.asarray((self.entries - f[:, None]).min(axis=0))
+
+    def below(self, f: np.ndarray, g: np.ndarray, bound: float, shift: int) -> Iterator[Near]:
+        """Yield the pairs of reduced cost below the bound, where that is of costs over 2^shift."""
+        costs = np.ldexp(self.entries, -shift) if shift else self.entries
+        for i, row in enumerate(costs):
+            reduced = (row - f[i]) - g
+            near = np.flatnonzero(reduced < bound)
+            yield reduced[near], np.full(len(near), i), near, self.entries[i, near]
+
+
 @dataclass(eq=False)
 class Basis:
     """A spanning tree with flows, never negative, and potentials, in integers.
 
     Attributes
     ----------
-    costs : ndarray, shape (n, m)
+    costs : object
+        Of n rows and m columns.
     rows, columns : list of int, length n + m - 1
         The arcs of the tree.
     flow : list of int
         The mass on each arc, over a common denominator.
-    unit : int
-        Costs and potentials are multiples of 1 / unit.
     shift : int
         How many powers of two costs are scaled down where they are taken as floats, so that sums of
         them do not overflow.
     pivots : int
         How often an arc was exchanged.
+    visited : int
+        How many nodes that has moved, or looked at.
+    price : list of int
+        The costs of the arcs, in units.
     optimal : bool
         Whether every reduced cost was found to be >= 0, exactly.
     """
 
-    costs: np.ndarray
+    costs: _Costs
     rows: list[int]
     columns: list[int]
     flow: list[int]
-    unit: int
     shift: int = field(init=False)
     pivots: int = 0
+    visited: int = 0
     optimal: bool = False
-    walk: Walk = field(default_factory=lambda: ([], [], []))
-    potential: list[int] = field(default_factory=list)
+    walk: Walk = field(init=False)
+    potential: list[int] = field(init=False)
+    price: list[int] = field(init=False)
+    beside: list[dict[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        largest = max(float(self.costs.max()), -float(self.costs.min()))
-        self.shift = max(0, int(np.frexp(largest)[1]) - _HEADROOM)
-        self._solve()
+        self.shift = max(0, int(np.frexp(self.costs.largest)[1]) - _HEADROOM)
+        found = self.costs.pairs(np.array(self.rows), np.array(self.columns))
+        self.price = [self._in_units(cost) for cost in found.tolist()]
+        n, m = self.costs.shape
+        self.walk = _basis.walked(n, m, self.rows, self.columns)
+        self.potential = _basis.potentials(self.price, self.walk)
+        self.beside = [{} for _ in range(n + m)]
+        for k, (i, j) in enumerate(zip(self.rows, self.columns, strict=True)):
+            self.beside[i][n + j] = self.beside[n + j][i] = k
+
+    @property
+    def unit(self) -> int:
+        """Costs and potentials are multiples of 1 / unit."""
+        return self.costs.unit
 
     def cost(self, i: int, j: int) -> int:
         """Return the cost of an arc, in units."""
-        top, bottom = float(self.costs[i, j]).as_integer_ratio()
-        return top * (self.unit // bottom)
+        return self._in_units(self.costs.at(i, j))
 
     def reduced(self, i: int, j: int) -> int:
         """Return the reduced cost of an arc, in units, exactly."""
-        return self.cost(i, j) - self.potential[i] - self.potential[len(self.costs) + j]
+        return self._left(self.cost(i, j), i, j)
+
+    def _left(self, cost: int, i: int, j: int) -> int:
+        return cost - self.potential[i] - self.potential[self.costs.shape[0] + j]
 
     def enter(self, i: int, j: int, amount: int = 0) -> int:
         """Let an arc carrying `amount` join, and the first arc that empties leave.
@@ -66,7 +153,8 @@ class Basis:
         Mass moves around the cycle that the arc closes, in the direction that costs less. Returns
         the mass moved.
         """
-        around = _basis.path(i, len(self.costs) + j, self.walk)
+        around = _basis.path(i, self.costs.shape[0] + j, self.walk)
+        self.visited += len(around)
         if self.reduced(i, j) < 0:
             giving, taking, moved = around[0::2], around[1::2], 1
         else:
@@ -80,11 +168,46 @@ class Basis:
         for k in taking:
             self.flow[k] += step
         if leaving >= 0:
-            self.rows[leaving], self.columns[leaving] = i, j
             self.flow[leaving] = amount + moved * step
             self.pivots += 1
-            self._solve()
+            self._exchange(leaving, i, j)
         return step
+
+    def _exchange(self, leaving: int, i: int, j: int) -> None:
+        """Let an arc take the place of another; the smaller part of the tree moves to it."""
+        n, potential, (_, parent, arc) = self.costs.shape[0], self.potential, self.walk
+        cost = self.cost(i, j)
+        ends = self.rows[leaving], n + self.columns[leaving]
+        moved = self._smaller_part(*ends)
+        inside = ends[0] if ends[0] in moved else ends[1]
+        if parent[inside] not in ends:  # the root moves: what stays has a new one
+            stays = ends[0] + ends[1] - inside
+            parent[stays] = arc[stays] = -1
+        by = self._left(cost, i, j)
+        of_rows = by if i in moved else -by
+        for node in moved:
+            potential[node] += of_rows if node < n else -of_rows
+        self.rows[leaving], self.columns[leaving], self.price[leaving] = i, j, cost
+        self.beside[i][n + j] = self.beside[n + j][i] = leaving
+        hung = [(i, n + j) if i in moved else (n + j, i)]
+        for node, above in hung:
+            parent[node], arc[node] = above, self.beside[node][above]
+            hung += [(below, node) for below in self.beside[node] if below != above]
+        self.visited += len(moved)
+
+    def _smaller_part(self, u: int, v: int) -> set[int]:
+        """Cut the arc between two nodes, and return the smaller of the parts, or either."""
+        del self.beside[u][v], self.beside[v][u]
+        parts = [u], [v]
+        seen = {u}, {v}
+        for k in range(len(self.beside)):
+            for part, known in zip(parts, seen, strict=True):
+                if k == len(part):
+                    return known
+                fresh = [node for node in self.beside[part[k]] if node not in known]
+                part += fresh
+                known.update(fresh)
+        raise AssertionError("a tree without an arc has two parts")
 
     def _first(self, k: int) -> tuple[int, int, int]:
         return self.flow[k], self.rows[k], self.columns[k]
@@ -92,16 +215,16 @@ class Basis:
     def improve(self) -> None:
         """Exchange arcs until every reduced cost is >= 0, or the work allowed is done."""
         still = priced = 0
-        while priced <= _PRICED and self.pivots * len(self.potential) <= _VISITS:
+        while priced <= _PRICED and self.visited <= _VISITS:
             entering = self._negative(blandly=still > len(self.potential))
-            priced += self.costs.size
+            priced += self.costs.steps
             if not entering:
                 self.optimal = True
                 return
             for i, j in entering:
                 if self.reduced(i, j) < 0:
                     still = 0 if self.enter(i, j) else still + 1
-                if self.pivots * len(self.potential) > _VISITS:
+                if self.visited > _VISITS:
                     return
 
     def split_potential(self) -> tuple[np.ndarray, np.ndarray]:
@@ -120,29 +243,30 @@ class Basis:
         After many pivots that moved nothing, only the first in reading order, Bland's rule: with
         the first of the arcs that empty, it cannot cycle.
         """
-        n = len(self.costs)
         high, low = self.split_potential()
-        costs = np.ldexp(self.costs, -self.shift) if self.shift else self.costs
-        largest = float(np.abs(costs).max()) + 2 * float(np.abs(high).max())
+        largest = math.ldexp(self.costs.largest, -self.shift) + 2 * float(np.abs(high).max())
         bound = 2**-50 * largest  # the sums below are off by less than half of it
         if not self.shift and not low.any() and largest < 2**53 / self.unit:
             bound = 0  # every difference below is an integer of less than 53 bits, in units
-        found: list[tuple[float, int, int]] = []
-        for i in range(n):
-            reduced = (costs[i] - high[i]) - high[n:]
-            near = np.flatnonzero(reduced < bound)
-            found.extend(zip(reduced[near].tolist(), [i] * len(near), near.tolist(), strict=True))
-        exact = ((r, i, j) for r, i, j in found if r < -bound or self.reduced(i, j) < 0)
+        found = [pair for near in self._near(high, bound) for pair in near]
         if blandly:
-            return [(i, j) for _, i, j in exact][:1]
-        return [(i, j) for _, i, j in sorted(exact)]
+            return [(i, j) for _, i, j in found][:1]
+        return [(i, j) for _, i, j in sorted(found)]
 
-    def _solve(self) -> None:
-        n, m = self.costs.shape
-        self.walk = _basis.walked(n, m, self.rows, self.columns)
-        self.potential = _basis.potentials(
-            [self.cost(i, j) for i, j in zip(self.rows, self.columns, strict=True)], self.walk
-        )
+    def _near(self, high: np.ndarray, bound: float) -> Iterator[Iterator[tuple[float, int, int]]]:
+        """Yield arcs of negative reduced cost, after that: in float64, exact where in doubt."""
+        n = self.costs.shape[0]
+        for near in self.costs.below(high[:n], high[n:], bound, self.shift):
+            arcs = zip(*(part.tolist() for part in near), strict=True)
+            yield (
+                (r, i, j)
+                for r, i, j, cost in arcs
+                if r < -bound or self._left(self._in_units(cost), i, j) < 0
+            )
+
+    def _in_units(self, cost: float) -> int:
+        top, bottom = cost.as_integer_ratio()
+        return top * (self.unit // bottom)
 
 
 def _unit_of(costs: np.ndarray) -> int:
@@ -154,15 +278,13 @@ def _unit_of(costs: np.ndarray) -> int:
     return 1 << -lowest
 
 
-def repaired(
-    basis_costs: np.ndarray, tree: tuple[list[int], list[int]], supply: list[int]
-) -> Basis:
+def repaired(costs: _Costs, tree: tuple[list[int], list[int]], supply: list[int]) -> Basis:
     """Return a basis on (or near) a tree whose flows are exact and not negative."""
-    n, m = basis_costs.shape
+    n, m = costs.shape
     rows, columns = tree
     walk = _basis.walked(n, m, rows, columns)
     flow, left = _basis.clipped_flows(supply, walk)
-    basis = Basis(basis_costs, rows, columns, flow, _unit_of(basis_costs))
+    basis = Basis(costs, rows, columns, flow)
     givers = [i for i in range(n) if left[i]]
     takers = [j for j in range(m) if left[n + j]]
     wanted = sorted((basis.reduced(i, j), i, j) for i in givers for j in takers)

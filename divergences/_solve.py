@@ -2,13 +2,13 @@
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ._basis import supplies
 from ._network import first_tree
-from ._pivots import Basis, repaired
+from ._pivots import Basis, Table, repaired
 
 _TOO_LARGE = "a potential exceeds the largest double; scale the costs down"
 _BYTES = 64  # a pair of points, in memory: the costs and what POT makes of them
@@ -25,6 +25,7 @@ class Solution:
     f: np.ndarray
     g: np.ndarray
     iterations: int
+    in_time: bool = True
 
 
 def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray) -> Solution:
@@ -36,14 +37,29 @@ def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray) -> Solution:
     scale = 1 if total < 2**53 else total  # integer masses where they are exact
     floats = np.array([mass / scale for mass in supply])
     *tree, guess = first_tree(floats[: len(kept)], floats[len(kept) :], block)
-    basis = repaired(block, (tree[0], tree[1]), supply)
+    basis = repaired(Table(block), (tree[0], tree[1]), supply)
     basis.improve()
-    f, g = _potentials(basis, guess, floats)
-    f, g = (f, g) if whole else _extended(f, g, kept, kept_columns, costs)
+    found = settled(basis, guess, floats, total, (kept, kept_columns))
+    if whole:
+        return found
+    f, g = _extended(found.f, found.g, kept, kept_columns, costs)
+    return replace(found, f=f, g=g)
+
+
+def settled(
+    basis: Basis,
+    guess: np.ndarray,
+    masses: np.ndarray,
+    total: int,
+    points: tuple[np.ndarray, np.ndarray],
+) -> Solution:
+    """Return what a basis says, its rows and columns called as in `points`."""
+    f, g = _potentials(basis, guess, masses)
     arrows = [k for k, flow in enumerate(basis.flow) if flow]
+    rows, columns = points
     return Solution(
-        rows=kept[[basis.rows[k] for k in arrows]],
-        columns=kept_columns[[basis.columns[k] for k in arrows]],
+        rows=rows[[basis.rows[k] for k in arrows]],
+        columns=columns[[basis.columns[k] for k in arrows]],
         mass=np.array([basis.flow[k] / total for k in arrows]),
         value=_value(basis, total),
         f=f,
@@ -68,8 +84,7 @@ def _memory() -> int:
 
 
 def _value(basis: Basis, total: int) -> float:
-    arcs = zip(basis.rows, basis.columns, basis.flow, strict=True)
-    cost = sum(flow * basis.cost(i, j) for i, j, flow in arcs if flow)
+    cost = sum(flow * price for flow, price in zip(basis.flow, basis.price, strict=True))
     return cost / (total * basis.unit)
 
 
@@ -77,7 +92,7 @@ def _potentials(
     basis: Basis, guess: np.ndarray, masses: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the tree's potentials; where it is not optimal, the better of these and the guess."""
-    n = len(basis.costs)
+    n = basis.costs.shape[0]
     of_rows, of_columns = basis.potential[:n], [-p for p in basis.potential[n:]]
     try:
         f, g = _around(of_rows, of_rows, of_columns, basis.unit)
@@ -86,7 +101,7 @@ def _potentials(
     if basis.optimal or not np.isfinite(guess).all():
         return f, g
     with np.errstate(over="ignore"):  # then the other is the better
-        pairs = [(h, (basis.costs - h[:, None]).min(axis=0)) for h in (f, guess)]
+        pairs = [(h, basis.costs.transform(h)) for h in (f, guess)]
     return max(pairs, key=lambda pair: math.fsum(np.concatenate(pair) * masses))
 
 

@@ -1,19 +1,25 @@
 """Transport: an answer that carries its own evidence."""
 
 import html
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._arrays import read_numbers, refuse_no_function, refuse_not_finite
+from ._arrays import read_number, read_numbers, refuse_no_function, refuse_not_finite
 from ._bounds import Bounds
 from ._costs import Cost, CostFunction, Matrix, called
 from ._line import line_cost
 from ._line_plan import line_plan
 from ._measure import Measure, as_measures
+from ._not_converged import NotConverged
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
+
+if TYPE_CHECKING:
+    from ._sparse import Round
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,12 +121,23 @@ def _fresh(self: Transport) -> Any:
 Transport.plan = property(_fresh, _keep)
 
 
-def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
+METHODS = ("auto", "line", "dense", "sparse")
+_SPARSE_FROM = 1 << 22  # pairs of points from which the matrix is not made: it costs more
+
+
+def transport(
+    mu: Any,
+    nu: Any,
+    cost: CostFunction,
+    *,
+    method: str = "auto",
+    time_limit: float = math.inf,
+    progress: "Callable[[Round], None] | None" = None,
+) -> Transport:
     """Return the cheapest way to move one measure to another, with its evidence.
 
     The least of ``sum P_ij c(x_i, y_j)`` over plans P >= 0 with marginals mu and nu; never rooted.
-    On the line, a power >= 1 of a distance is solved by sorting. Elsewhere POT's network simplex
-    finds a basis, and the basis is solved again, and improved, in integers.
+    All methods solve the same problem, and settle its last basis in integers.
 
     Parameters
     ----------
@@ -129,6 +146,16 @@ def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
     cost : callable
         One of `divergences.costs`, or any function of points (n, d) and (m, d) that gives the
         matrix (n, m) of finite costs.
+    method : str, default "auto"
+        "line" sorts; it wants d = 1 and a power >= 1 of a distance. "dense" makes the matrix of
+        costs: POT's network simplex, in memory n m. "sparse" never makes it, in memory n + m: it
+        wants a power >= 1 of a distance. "auto" is the first of "line", "sparse" and "dense" that
+        can, where "sparse" counts from 2^22 pairs of points on.
+    time_limit : float, optional
+        Seconds, for "sparse", which looks at the clock after each round.
+    progress : callable, optional
+        For "sparse": called after each round with a `Round`, which has the `number`, the `arcs`,
+        the `value` so far, a lower `bound`, and their `gap`.
 
     Returns
     -------
@@ -139,9 +166,12 @@ def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
     ------
     ValueError
         If the measures are no measures or of different dimensions, `cost` is no function or gives
-        what is not finite, or the problem does not fit into memory.
+        what is not finite, the method is none or cannot solve this, `time_limit` is not above 0,
+        or the problem does not fit into memory.
     OverflowError
         If a cost of ours, the value, or a potential exceeds the largest double.
+    NotConverged
+        If time ran out. Its `result` is a Transport: a feasible plan, and true bounds.
 
     References
     ----------
@@ -160,10 +190,38 @@ def transport(mu: Any, nu: Any, cost: CostFunction) -> Transport:
     """
     mu, nu = as_measures(mu, nu)
     refuse_no_cost(cost)
-    if isinstance(cost, Cost) and mu.dimension == 1 and cost.order >= 1:
+    chosen = _chosen(method, mu, nu, cost)
+    if not read_number(time_limit, "time_limit") > 0:
+        raise ValueError(f"time_limit is {time_limit!r}; pass seconds above 0, or leave it out")
+    if isinstance(cost, Cost) and chosen == "line":
         return _on_the_line(mu, nu, cost)
+    if isinstance(cost, Cost) and chosen == "sparse":
+        return _without_matrix(mu, nu, cost, time_limit, progress)
     refuse_too_large(len(mu), len(nu))
     return transport_by_matrix(mu, nu, cost, _matrix(mu, nu, cost))
+
+
+def _chosen(method: str, mu: Measure, nu: Measure, cost: CostFunction) -> str:
+    """Return the method that is meant, or refuse it."""
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; pass one of {', '.join(METHODS)}")
+    convex = isinstance(cost, Cost) and cost.order >= 1
+    able = {"line": convex and mu.dimension == 1, "sparse": convex, "dense": True}
+    if method == "auto":
+        able["sparse"] = convex and sparse_pays(mu, nu)
+        return next(name for name, can in able.items() if can)
+    if not able[method]:
+        where = f", on the line, and d is {mu.dimension}" if method == "line" else ""
+        raise ValueError(
+            f"method {method!r} wants a power >= 1 of a distance of divergences.costs{where}, and "
+            f"the cost is {cost!r}; pass method='dense'"
+        )
+    return method
+
+
+def sparse_pays(mu: Measure, nu: Measure) -> bool:
+    """Decide whether there are so many pairs that their matrix costs more than doing without."""
+    return len(mu) * len(nu) >= _SPARSE_FROM
 
 
 def transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> Transport:
@@ -224,6 +282,27 @@ def transport_by_matrix(
     best = solve(mu.weights, nu.weights, matrix)
     plan = coo_array((best.mass, (best.rows, best.columns)), shape=matrix.shape)
     return Transport(mu, nu, cost, best.value, plan, best.f, best.g, best.iterations)
+
+
+def _without_matrix(
+    mu: Measure,
+    nu: Measure,
+    cost: Cost,
+    time_limit: float,
+    progress: "Callable[[Round], None] | None",
+) -> Transport:
+    from scipy.sparse import coo_array
+
+    from ._sparse import solve_points
+
+    best = solve_points(
+        mu.points, mu.weights, nu.points, nu.weights, cost, seconds=time_limit, report=progress
+    )
+    plan = coo_array((best.mass, (best.rows, best.columns)), shape=(len(mu), len(nu)))
+    found = Transport(mu, nu, cost, best.value, plan, best.f, best.g, best.iterations)
+    if not best.in_time:
+        raise NotConverged(f"stopped after {time_limit:g} seconds; raise time_limit", result=found)
+    return found
 
 
 def _on_the_line(mu: Measure, nu: Measure, cost: Cost) -> Transport:

@@ -12,9 +12,11 @@ from ._measure import Measure, as_measures, read_points, refuse_probability_vect
 from ._pair import refuse_other_index
 from ._simplex import as_law
 from ._solve import refuse_too_large, solve
+from ._transport import sparse_pays
 
 _MODERATE = (2**-900, 2**900)  # largest costs that neither overflow nor underflow in sums
 _LEAST = 2**-960  # below this, powers may have lost digits
+_OUT_OF_RANGE = "powers for order {:g} exceed the range of doubles; lower it"
 
 
 def wasserstein(mu: Any, nu: Any, *, order: float = 1) -> float:
@@ -125,6 +127,8 @@ def read_order(order: Any) -> float:
 def _in_space(mu: Measure, nu: Measure, order: float) -> float:
     if order == math.inf:
         raise ValueError(f"order is inf and d is {mu.dimension}; pass a finite order, or d = 1")
+    if sparse_pays(mu, nu):
+        return _without_matrix(mu, nu, order)
     refuse_too_large(len(mu), len(nu))
     x, y = mu.points, nu.points
     costs, scale = _moderate_costs(x, y, order)
@@ -132,8 +136,25 @@ def _in_space(mu: Measure, nu: Measure, order: float) -> float:
         return 0.0
     value = solve(mu.weights, nu.weights, costs).value
     if value < _LEAST and _lose_digits(euclidean(x, y) / scale, order):
-        raise OverflowError(f"powers for order {order:g} exceed the range of doubles; lower it")
+        raise OverflowError(_OUT_OF_RANGE.format(order))
     return float(scale * value ** (1 / order))
+
+
+def _without_matrix(mu: Measure, nu: Measure, order: float) -> float:
+    """Return the distance of many points, which are measured in a unit near their diameter."""
+    from ._sparse import solve_points
+
+    both = np.concatenate([mu.points, nu.points])
+    with np.errstate(over="ignore", under="ignore"):
+        widest = float((both.max(axis=0) / 2 - both.min(axis=0) / 2).max())
+        if widest == 0:
+            return 0.0
+        unit = int(np.frexp(widest)[1]) + 1
+        x, y = np.ldexp(mu.points, -unit), np.ldexp(nu.points, -unit)
+    value = solve_points(x, mu.weights, y, nu.weights, power(euclidean, order)).value
+    if value < _LEAST and any(_lose_digits(euclidean(row[None], y), order) for row in x):
+        raise OverflowError(_OUT_OF_RANGE.format(order))
+    return float(np.ldexp(value ** (1 / order), unit))
 
 
 def _moderate_costs(x: np.ndarray, y: np.ndarray, order: float) -> tuple[np.ndarray, float]:

@@ -5,7 +5,7 @@ import pytest
 
 from divergences import _basis, _network, _pivots
 from divergences._network import first_tree
-from divergences._pivots import Basis
+from divergences._pivots import Basis, Table
 
 ROWS, COLUMNS = [0, 1, 1], [0, 0, 1]  # a path: row 0, column 0, row 1, column 1
 PATH = _basis.walked(2, 2, ROWS, COLUMNS)
@@ -55,7 +55,7 @@ def test_the_unit_is_the_least_power_of_two_that_makes_every_cost_whole(costs, u
 
 
 def basis(costs):
-    return Basis(np.array(costs), [0, 0, 1], [0, 1, 1], [1, 1, 1], 1)
+    return Basis(Table(np.array(costs)), [0, 0, 1], [0, 1, 1], [1, 1, 1])
 
 
 def test_mass_over_a_tight_arc_passes_through_the_tree_while_that_has_room():
@@ -83,7 +83,7 @@ def test_an_arc_that_costs_less_draws_mass_until_the_first_arc_is_empty(amount, 
 
 
 def test_an_arc_of_the_tree_takes_any_amount():
-    tree = Basis(np.array([[4.0]]), [0], [0], [2], 1)
+    tree = Basis(Table(np.array([[4.0]])), [0], [0], [2])
     assert tree.enter(0, 0, 5) == 5
     assert (tree.flow, tree.pivots) == ([7], 0)
 
@@ -113,7 +113,7 @@ def test_pot_is_given_costs_from_0_to_2_and_all_the_steps_it_needs(
 
 def reduced_exactly(tree):
     """All arcs of negative reduced cost, in rational arithmetic."""
-    places = [(i, j) for i in range(len(tree.costs)) for j in range(tree.costs.shape[1])]
+    places = list(np.ndindex(tree.costs.shape))
     return {(i, j) for i, j in places if tree.reduced(i, j) < 0}
 
 
@@ -128,14 +128,16 @@ def test_arcs_that_cost_less_are_found_where_potentials_round_by_more_than_costs
     costs = rng.uniform(0, 1, (n, n))
     costs[rows, columns] = along
     tree = (rows.tolist(), columns.tolist(), [1] * (2 * n - 1))
-    potential = Basis(costs, *tree, 2**60).potential
+    table = Table(costs)
+    table.unit = 2**60
+    potential = Basis(table, *tree).potential
     high = np.array(potential[:n])[:, None] + np.array(potential[n:])  # exact, in int64
     for i, j in np.argwhere(np.abs(high) < 2**60):
         if (costs[i, j] != along).all():
             nearest = int(high[i, j]) / 2**60
             costs[i, j] = nearest + rng.integers(-1, 2) * np.spacing(nearest)
     costs = np.ldexp(costs, power)
-    found = Basis(costs, *tree, _pivots._unit_of(costs))
+    found = Basis(Table(costs), *tree)
     everything = found._negative(blandly=False)
     assert set(everything) == reduced_exactly(found)
     assert len(set(everything)) == len(everything) > 0
