@@ -52,14 +52,19 @@ def in_cells(points: np.ndarray, size: int) -> Cells:
     return Cells(order, ordered, starts, centres, members, ordered[members] - centres[:, None])
 
 
-def merged(points: np.ndarray, masses: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the centres of mass of cells of at most `size` points, and the masses of the cells."""
+def merged(
+    points: np.ndarray, masses: np.ndarray, size: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Merge cells of at most `size` points: centres of mass, masses, and which has each point."""
     groups = _groups(points, size)
-    order = np.concatenate(groups)
-    starts = np.concatenate([[0], np.cumsum([len(group) for group in groups])[:-1]])
+    sizes = [len(group) for group in groups]
+    order, within = np.concatenate(groups), np.repeat(np.arange(len(groups)), sizes)
+    starts = np.cumsum([0, *sizes[:-1]])
     whole = np.add.reduceat(masses[order], starts)
-    share = masses[order] / np.repeat(whole, [len(group) for group in groups])
-    return np.add.reduceat(points[order] * share[:, None], starts, axis=0), whole
+    share = masses[order] / whole[within]
+    cell = np.empty(len(points), dtype=np.int64)
+    cell[order] = within
+    return np.add.reduceat(points[order] * share[:, None], starts, axis=0), whole, cell
 
 
 def _groups(points: np.ndarray, size: int) -> list[np.ndarray]:

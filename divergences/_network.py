@@ -83,7 +83,7 @@ def plan_among(
         return flow, np.ldexp(log["u"], -scale), np.ldexp(log["v"], -scale)
 
 
-def tree_of_table(
+def spanning_tree(
     rows: np.ndarray,
     columns: np.ndarray,
     flow: np.ndarray,

@@ -2,7 +2,7 @@
 
 import math
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,29 +39,14 @@ def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray) -> Solution:
     *tree, guess = first_tree(floats[: len(kept)], floats[len(kept) :], block)
     basis = repaired(Table(block), (tree[0], tree[1]), supply)
     basis.improve()
-    found = settled(basis, guess, floats, total, (kept, kept_columns))
-    if whole:
-        return found
-    f, g = _extended(found.f, found.g, kept, kept_columns, costs)
-    return replace(found, f=f, g=g)
-
-
-def settled(
-    basis: Basis,
-    guess: np.ndarray,
-    masses: np.ndarray,
-    total: int,
-    points: tuple[np.ndarray, np.ndarray],
-) -> Solution:
-    """Return what a basis says, its rows and columns called as in `points`."""
-    f, g = _potentials(basis, guess, masses)
+    f, g = potentials_of(basis, guess, floats)
+    f, g = (f, g) if whole else _extended(f, g, kept, kept_columns, costs)
     arrows = [k for k, flow in enumerate(basis.flow) if flow]
-    rows, columns = points
     return Solution(
-        rows=rows[[basis.rows[k] for k in arrows]],
-        columns=columns[[basis.columns[k] for k in arrows]],
+        rows=kept[[basis.rows[k] for k in arrows]],
+        columns=kept_columns[[basis.columns[k] for k in arrows]],
         mass=np.array([basis.flow[k] / total for k in arrows]),
-        value=_value(basis, total),
+        value=value_of(basis, total),
         f=f,
         g=g,
         iterations=basis.pivots,
@@ -83,12 +68,13 @@ def _memory() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-def _value(basis: Basis, total: int) -> float:
+def value_of(basis: Basis, total: int) -> float:
+    """Return the cost of the flow, correctly rounded."""
     cost = sum(flow * price for flow, price in zip(basis.flow, basis.price, strict=True))
     return cost / (total * basis.unit)
 
 
-def _potentials(
+def potentials_of(
     basis: Basis, guess: np.ndarray, masses: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the tree's potentials; where it is not optimal, the better of these and the guess."""

@@ -1,31 +1,29 @@
 """Exact transport between many points, without the matrix of costs: column generation.
 
 POT solves the problem on few pairs, all pairs are priced with its potentials, those of negative
-reduced cost are added, until there are none. The first pairs come from potentials of a coarser
-problem, between the centres of mass of a few points each, which is solved likewise: they are so
-near that a few rounds are enough. The last basis is settled in integers, against all pairs.
+reduced cost are added, until there are none. The first pairs come from a coarser problem, and are
+so good that a few rounds are enough. The last basis is settled in integers, against all pairs.
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ._basis import supplies
-from ._cells import in_cells, merged
+from ._cells import in_cells
+from ._coarser import distinct, first_arcs, keys
+from ._coinciding import Atoms, atoms
 from ._costs import Cost
-from ._network import plan_among, tree_of_table
+from ._network import plan_among, spanning_tree
 from ._pivots import repaired
-from ._pricing import SIZE, Arcs, PointCosts, between
-from ._solve import Solution, settled
+from ._pricing import SIZE, PointCosts
+from ._solve import Solution, potentials_of, value_of
 
-_DENSE = 1 << 18  # pairs of a problem that is coarse enough to be solved by its matrix
-_MERGED = 4  # points that become one in the coarser problem
-_ARCS, _ARCS_ALONG_RAYS = 16, 32  # of each point; more where whole rays of pairs are nearly tight
-_ADDED = 8  # to each row, in a round
-_FEW = 16  # arcs that are left to the basis, where one costs less than another round
+_ADDED = 8  # pairs, to each row, in a round
 _TOLERANCE = 1e-12  # of the largest cost: what POT's potentials leave open is settled in integers
+_SETTLED = 1e-9  # of the value: a gap that takes fewer exchanges of arcs than another round costs
 
 
 @dataclass(frozen=True)
@@ -68,29 +66,49 @@ def solve_points(
     """Return the optimum for weights a (n,), b (m,) at points x (n, d), y (m, d).
 
     The cost is convex: a distance to a power of at least 1. Points without mass have potentials.
-
     Where time runs out the plan is feasible, not optimal, and `in_time` is false.
     """
     end = time.monotonic() + seconds
     rows, columns = np.flatnonzero(a), np.flatnonzero(b)
-    costs = between(x[rows], y[columns], cost)
-    rows, columns = rows[costs.x.order], columns[costs.y.order]
     supply, total = supplies(a[rows], b[columns])
-    masses = np.array([mass / total for mass in supply])
-    arcs, guess = _generated(costs, masses, end, report)
-    basis = repaired(costs, arcs, supply)
+    from_x = atoms(x[rows], supply[: len(rows)])
+    to_y = atoms(y[columns], supply[len(rows) :])
+    costs = PointCosts(in_cells(from_x.points, SIZE), in_cells(to_y.points, SIZE), cost)
+    of_x, of_y = costs.x.order, costs.y.order
+    masses = [from_x.supply[k] for k in of_x.tolist()] + [to_y.supply[k] for k in of_y.tolist()]
+    floats = np.array([mass / total for mass in masses])
+    tree, guess = _generated(costs, floats, end, report)
+    basis = repaired(costs, tree, masses)
     in_time = time.monotonic() < end
     if in_time:
         basis.improve()
-    found = settled(basis, guess, masses, total, (rows, columns))
+    arcs = zip(of_x[basis.rows].tolist(), of_y[basis.columns].tolist(), basis.flow, strict=True)
+    flows = to_y.shared(from_x.shared([arc for arc in arcs if arc[2]], 0), 1)
+    inner_f, inner_g = potentials_of(basis, guess, floats)
     f, g = np.empty(len(a)), np.empty(len(b))
     if len(rows) < len(a) or len(columns) < len(b):
         every_x, every_y = in_cells(x, SIZE), in_cells(y, SIZE)
-        f[every_x.order] = PointCosts(costs.y, every_x, cost).transform(found.g)
-        f[rows] = found.f
+        f[every_x.order] = PointCosts(costs.y, every_x, cost).transform(inner_g)
+        f[rows] = _given(inner_f, of_x, from_x)
         g[every_y.order] = PointCosts(every_x, every_y, cost).transform(f[every_x.order])
-    f[rows], g[columns] = found.f, found.g
-    return replace(found, f=f, g=g, in_time=in_time)
+    f[rows], g[columns] = _given(inner_f, of_x, from_x), _given(inner_g, of_y, to_y)
+    return Solution(
+        rows=rows[[i for i, _, _ in flows]],
+        columns=columns[[j for _, j, _ in flows]],
+        mass=np.array([mass / total for _, _, mass in flows]),
+        value=value_of(basis, total),
+        f=f,
+        g=g,
+        iterations=basis.pivots,
+        in_time=in_time,
+    )
+
+
+def _given(potential: np.ndarray, order: np.ndarray, those: Atoms) -> np.ndarray:
+    """Return the potential at the points given, from that at the atoms in the order of cells."""
+    at_atoms = np.empty(len(order))
+    at_atoms[order] = potential
+    return at_atoms[those.which]
 
 
 def _generated(
@@ -99,7 +117,7 @@ def _generated(
     """Return a spanning tree that is all but optimal, and potentials of the rows."""
     n, m = costs.shape
     a, b = masses[:n], masses[n:]
-    known = _first_arcs(costs, a, b)
+    known = first_arcs(costs, a, b)
     prices = costs.pairs(known // m, known % m)
     number = 0
     while True:
@@ -107,73 +125,16 @@ def _generated(
         rows, columns = known // m, known % m
         flow, f, g = plan_among(a, b, rows, columns, prices)
         found = costs.violated(f, g, _TOLERANCE * costs.largest, _ADDED)
-        value, bound = float(flow @ prices), float(a @ (f + found.least) + b @ g)
+        done = Round(number, len(known), float(flow @ prices), float(a @ (f + found.least) + b @ g))
         if report is not None:
-            report(Round(number, len(known), value, bound))
-        more = _distinct(_keys(found.arcs, m))
+            report(done)
+        more = distinct(keys(found.arcs, m))
         more = more[known[np.searchsorted(known, more, side="right") - 1] != more]
-        if len(more) <= _FEW or time.monotonic() >= end:
+        near = done.gap <= _SETTLED * abs(done.value)
+        if near or len(more) == 0 or time.monotonic() >= end:
             reduced = prices - f[rows] - g[columns]
-            return tree_of_table(rows, columns, flow, reduced, (n, m)), f + found.least
+            return spanning_tree(rows, columns, flow, reduced, (n, m)), f + found.least
         known = np.concatenate([known, more])
         prices = np.concatenate([prices, costs.pairs(more // m, more % m)])
         by_key = np.argsort(known, kind="stable")
         known, prices = known[by_key], prices[by_key]
-
-
-def _first_arcs(costs: PointCosts, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return pairs that hold a plan, and nearly the best one, as sorted keys."""
-    m = costs.shape[1]
-    f, g = _from_coarser(costs, a, b)
-    count = _ARCS_ALONG_RAYS if costs.cost.order < 2 else _ARCS
-    columns, rows = costs.transposed().nearest(g, f, count)
-    keys = [_keys(costs.nearest(f, g, count), m), _keys((rows, columns), m), _staircase(a, b)]
-    return _distinct(np.concatenate(keys))
-
-
-def _from_coarser(costs: PointCosts, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return potentials of the points from those of the centres of mass of a few points each."""
-    x, y, cost = costs.x, costs.y, costs.cost
-    (fewer_x, mass_x), (fewer_y, mass_y) = (
-        merged(side.points, mass, _MERGED if len(mass) > SIZE else 1)
-        for side, mass in ((x, a), (y, b))
-    )
-    f, g = _potentials(fewer_x, mass_x, fewer_y, mass_y, cost)
-    coarse_x, coarse_y = in_cells(fewer_x, SIZE), in_cells(fewer_y, SIZE)
-    return (
-        PointCosts(coarse_y, x, cost).transform(g[coarse_y.order]),
-        PointCosts(coarse_x, y, cost).transform(f[coarse_x.order]),
-    )
-
-
-def _potentials(
-    x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray, cost: Cost
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return potentials of a problem, as they are after one round."""
-    costs = between(x, y, cost)
-    n, m = costs.shape
-    i, j = costs.x.order, costs.y.order
-    known = np.arange(n * m) if n * m <= _DENSE else _first_arcs(costs, a[i], b[j])
-    rows, columns = known // m, known % m
-    f, g = np.empty(n), np.empty(m)
-    _, f[i], g[j] = plan_among(a[i], b[j], rows, columns, costs.pairs(rows, columns))
-    return f, g
-
-
-def _staircase(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the pairs of the plan that takes rows and columns in their order, as keys."""
-    levels = np.concatenate([np.cumsum(a)[:-1], np.cumsum(b)[:-1]])
-    of_rows = np.argsort(levels, kind="stable") < len(a) - 1
-    steps = np.arange(len(levels) + 1)
-    rows = np.concatenate([[0], np.cumsum(of_rows)])
-    return rows * len(b) + steps - rows
-
-
-def _distinct(keys: np.ndarray) -> np.ndarray:
-    """Return keys in order, each once."""
-    keys = np.sort(keys)
-    return keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
-
-
-def _keys(arcs: Arcs, m: int) -> np.ndarray:
-    return arcs[0] * m + arcs[1]

@@ -227,8 +227,8 @@ def test_potentials_lie_around_the_middle_of_the_levels():
 def test_where_the_basis_is_not_optimal_the_better_potentials_are_kept(optimal, guess, found):
     tree = basis([[9.0, 8.0], [4.0, 8.0]], 1, optimal=optimal)
     tree.potential = [0, 50, 0, 0]
-    own = _solve._potentials(tree, np.array([math.inf, 0.0]), np.ones(4))
-    f, g = _solve._potentials(tree, np.array(guess), np.ones(4))
+    own = _solve.potentials_of(tree, np.array([math.inf, 0.0]), np.ones(4))
+    f, g = _solve.potentials_of(tree, np.array(guess), np.ones(4))
     if found is None:
         assert f.tolist() == own[0].tolist()
     else:

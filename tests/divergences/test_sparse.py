@@ -11,6 +11,7 @@ from divergences import (
     Measure,
     NotConverged,
     _cells,
+    _coarser,
     _pricing,
     _sparse,
     _transport,
@@ -33,10 +34,10 @@ COSTS = [
 @pytest.fixture
 def small_cells(monkeypatch):
     """Cells of three points, so that small problems have many, and several levels."""
-    for module in (_pricing, _sparse):
+    for module in (_pricing, _coarser, _sparse):
         monkeypatch.setattr(module, "SIZE", 3)
     monkeypatch.setattr(_pricing, "_NEAR", 2)
-    monkeypatch.setattr(_sparse, "_DENSE", 30)
+    monkeypatch.setattr(_coarser, "_DENSE", 30)
 
 
 # Cells.
@@ -78,10 +79,14 @@ def test_the_points_of_some_cells_come_cell_by_cell():
 def test_points_that_are_merged_keep_their_mass_and_their_mean():
     rng = np.random.default_rng(1)
     points, masses = rng.normal(size=(50, 2)), rng.random(50)
-    fewer, whole = merged(points, masses, 4)
+    fewer, whole, cell = merged(points, masses, 4)
     assert 50 / 4 <= len(fewer) <= 25
     assert whole.sum() == pytest.approx(masses.sum())
-    np.testing.assert_allclose(whole @ fewer, masses @ points)
+    for k, centre in enumerate(fewer):
+        inside = cell == k
+        assert 1 <= inside.sum() <= 4
+        assert whole[k] == pytest.approx(masses[inside].sum())
+        np.testing.assert_allclose(whole[k] * centre, masses[inside] @ points[inside])
 
 
 # Prices.
