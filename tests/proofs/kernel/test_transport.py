@@ -155,6 +155,28 @@ def test_a_constant_in_the_potential_changes_nothing():
     assert len(values) == 1
 
 
+@pytest.mark.parametrize("at", [0, 2**61 - 1, 2**61, 2**62, 2**63 - 1, 2**63, 2**70])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_costs_and_potentials_of_61_bits_do_not_overflow(at, sign):
+    a, b, _ = uniform(2)
+    steps = np.array([[2**61 - 1, -(2**61 - 1)], [3, -(2**61 - 1)]])
+    short = kernel.Costs(lambda i, j: (steps[i, j],) * 2, Fraction(1), 1)
+    f = [sign * at, -sign * at]
+    g = [min(int(steps[i, j]) - f[i] for i in range(2)) for j in range(2)]
+    assert kernel.lower(a, b, short, f) == Fraction(sum(f) + sum(g), 2)
+
+
+@pytest.mark.parametrize("norm", [1, 2])
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("widest", [1.0, math.nextafter(2.0, 0), 2.0, 3e100])
+def test_costs_from_float64_have_less_than_62_bits(norm, order, widest):
+    if order in (1, norm):
+        low, high = kernel.float_costs(
+            np.array([[0.0, 0.0]]), np.array([[widest, 0.0]]), norm, order
+        ).pick(np.array([0]), np.array([0]))
+        assert 2**57 < low[0] <= high[0] < 2**61
+
+
 def test_plans_have_the_right_marginals_whatever_the_guess():
     generator = np.random.default_rng(0)
     for _ in range(200):
