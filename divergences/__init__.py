@@ -26,6 +26,7 @@ from ._measure import Measure as Measure
 from ._mmd import mmd as mmd
 from ._mutual_information import mutual_information as mutual_information
 from ._not_converged import NotConverged as NotConverged
+from ._pairwise import pairwise as pairwise
 from ._prove import prove as prove
 from ._renyi import renyi as renyi
 from ._samples import load as load

@@ -1,0 +1,169 @@
+"""Distances among many measures: each once, on any workers, and never twice after a restart."""
+
+import functools
+import importlib.util
+import json
+import logging
+import os
+import signal
+import threading
+import time
+
+import joblib
+import numpy as np
+import pytest
+
+from divergences import Measure, _pairwise, kl, pairwise, wasserstein
+
+
+def measures(count, size=5, seed=0):
+    rng = np.random.default_rng(seed)
+    return [Measure(rng.normal(size=(size, 2)) + k / 3, rng.random(size), normalize=True)
+            for k in range(count)]  # fmt: skip
+
+
+def by_hand(those, distance=wasserstein):
+    return np.array([[distance(mu, nu) for nu in those] for mu in those])
+
+
+class Counted:
+    """A distance that notes its calls."""
+
+    def __init__(self, distance=wasserstein, until=10**9):
+        self.calls, self.distance, self.until = [], distance, until
+
+    def __call__(self, mu, nu):
+        if len(self.calls) == self.until:
+            raise KeyboardInterrupt
+        self.calls.append((id(mu), id(nu)))
+        return self.distance(mu, nu)
+
+
+@pytest.mark.parametrize("count", [1, 2, 8, 9, 20])
+def test_distances_are_those_of_a_loop(count):
+    those = measures(count)
+    np.testing.assert_array_equal(pairwise(those), by_hand(those))
+
+
+def test_a_symmetric_distance_is_called_once_a_pair():
+    those, distance = measures(20), Counted()
+    pairwise(those, distance)
+    assert len(distance.calls) == 20 * 21 / 2
+    assert len({frozenset(pair) for pair in distance.calls}) == 210
+
+
+def test_a_divergence_that_is_not_symmetric_is_computed_both_ways():
+    rng = np.random.default_rng(1)
+    those = [Measure([0.0, 1.0, 2.0], rng.random(3), normalize=True) for _ in range(10)]
+    found = pairwise(those, kl, symmetric=False)
+    np.testing.assert_array_equal(found, by_hand(those, kl))
+    assert (found != found.T).any()
+
+
+def test_arrays_are_points_of_equal_weights():
+    np.testing.assert_array_equal(pairwise([[0.0], [3.0]]), [[0, 3], [3, 0]])
+
+
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_two_workers_find_the_same(backend):
+    those = measures(20)
+    with joblib.parallel_config(backend=backend, n_jobs=2):
+        found = pairwise(those, functools.partial(wasserstein, order=2))
+    np.testing.assert_array_equal(found, by_hand(those, lambda p, q: wasserstein(p, q, order=2)))
+
+
+def test_after_a_restart_nothing_that_was_finished_is_computed_again(tmp_path):
+    those, out = measures(20), tmp_path / "distances.npy"
+    stopped = Counted(until=150)  # tiles of 36, 64 and 32 were finished, the fourth not
+    with pytest.raises(KeyboardInterrupt):
+        pairwise(those, stopped, out=out)
+    done = np.isfinite(np.load(out))
+    assert done.sum() == 64 + 2 * 64 + 2 * 32
+    again = Counted()
+    found = pairwise(those, again, out=out)
+    assert len(again.calls) == 210 - 36 - 64 - 32
+    np.testing.assert_array_equal(found, by_hand(those))
+    np.testing.assert_array_equal(np.load(out), found)
+    never = Counted(until=0)
+    np.testing.assert_array_equal(pairwise(those, never, out=out), found)
+
+
+def test_a_file_says_what_it_is_of(tmp_path):
+    those, out = measures(3), tmp_path / "distances.npy"
+    pairwise(those, out=out)
+    about = json.loads(out.with_suffix(".json").read_text())
+    assert about["distance"] == "divergences._wasserstein.wasserstein"
+    with pytest.raises(ValueError, match="is of another measures; remove it, or pass another path"):
+        pairwise(measures(3, seed=1), out=out)
+    with pytest.raises(ValueError, match="is of another distance"):
+        pairwise(those, functools.partial(wasserstein, order=2), out=out)
+    with pytest.raises(ValueError, match="is of another symmetric"):
+        pairwise(those, symmetric=False, out=out)
+
+
+def test_a_damaged_file_is_refused(tmp_path):
+    those, out = measures(3), tmp_path / "distances.npy"
+    pairwise(those, out=out)
+    whole = out.read_bytes()
+    out.write_bytes(whole[:-8])
+    with pytest.raises(
+        ValueError, match=r"distances.npy or distances.json is damaged .*remove bot"
+    ):
+        pairwise(those, out=out)
+    np.save(out, np.zeros((2, 2)))
+    with pytest.raises(ValueError, match=r"holds \(2, 2\) float64, not \(3, 3\); remove it"):
+        pairwise(those, out=out)
+    out.write_bytes(whole)
+    out.with_suffix(".json").unlink()
+    with pytest.raises(ValueError, match=r"is there without distances\.json; remove it, or"):
+        pairwise(those, out=out)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"measures": []}, "measures is empty; pass at least one measure"),
+        ({"measures": [[0.0], [np.nan]]}, "not finite|nan"),
+        ({"distance": "w1"}, "distance is 'w1'"),
+        ({"symmetric": 1}, "symmetric is 1"),
+        ({"out": "distances.txt"}, "out is 'distances.txt'; pass a path that ends in .npy"),
+        ({"distance": lambda mu, nu: np.nan}, r"distance\(measures\[0\], measures\[0\]\) is nan"),
+    ],
+)
+def test_what_cannot_be_computed_is_refused(given, words):
+    with pytest.raises(ValueError, match=words):
+        pairwise(**{"measures": [[0.0], [1.0]], **given})
+
+
+def test_a_partial_is_known_by_its_settings():
+    first, second = (functools.partial(wasserstein, order=p) for p in (1, 2))
+    assert _pairwise._name(first) != _pairwise._name(second)
+    assert _pairwise._name(Counted()).endswith("test_pairwise.Counted")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="needs distributed")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_a_cluster_that_loses_a_worker_finishes(tmp_path):
+    from distributed import Client, LocalCluster
+
+    those, out = measures(30, size=40), tmp_path / "distances.npy"
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        victim = next(iter(client.run(os.getpid).values()))
+
+        def kill_one():
+            while not (out.exists() and np.isfinite(np.load(out)).any()):
+                time.sleep(0.01)
+            os.kill(victim, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill_one)
+        killer.start()
+        with joblib.parallel_config(backend="dask"):
+            found = pairwise(those, out=out)
+        killer.join()
+        assert victim not in client.run(os.getpid).values()
+    np.testing.assert_array_equal(found, by_hand(those))
