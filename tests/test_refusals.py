@@ -132,6 +132,10 @@ def rows():
             number("order", 1.0, "at least 1"),
             call=lambda p, q, support, order: dv.wasserstein_histogram(p, q, support, order=order),
         ),
+        "pairwise": row(
+            Slot(("points",), POINTS, frozenset({"numbers", "points", "finite"})),
+            call=lambda points: dv.pairwise([points, points]),
+        ),
         "transport": row(MU, NU, call=lambda mu, nu: dv.transport(mu, nu, EUCLIDEAN)),
         "transport_matrix": row(
             law("a"), law("b"), array("M", COSTS, "finite"), call=dv.transport_matrix

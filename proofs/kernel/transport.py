@@ -80,15 +80,14 @@ def matrix_costs(entries: np.ndarray) -> Costs:
 
 def lower(a: list[int], b: list[int], costs: Costs, f: list[int]) -> Fraction:
     """Return a . f + b . g <= optimum, g_j = min_i c_ij - f_i: any f will do, in steps."""
-    value, narrow = sum(map(mul, a, f)), all(abs(v) < 2**61 for v in f)
-    potential = np.array(f, dtype=np.int64 if narrow else object)[:, None]  # int64 costs < 2^61
+    short = np.int64 if max(map(abs, f)) < 2**61 else object  # int64 costs are below that too
+    potential, g = np.array(f, dtype=short)[:, None], []
     side = max(1, isqrt(2**18 // costs.entries))  # of a block that fits a cache
     rows = [np.arange(len(a))[k : k + side, None] for k in range(0, len(a), side)]
     for k in range(0, len(b), side):
-        columns = np.arange(len(b))[None, k : k + side]
-        g = np.min([np.min(costs.pick(i, columns)[0] - potential[i[:, 0]], 0) for i in rows], 0)
-        value += sum(map(mul, b[k:], g.tolist()))
-    return Fraction(value, sum(a)) * costs.unit
+        j = np.arange(len(b))[None, k : k + side]
+        g += np.min([np.min(costs.pick(i, j)[0] - potential[i[:, 0]], 0) for i in rows], 0).tolist()
+    return Fraction(sum(map(mul, a, f)) + sum(map(mul, b, g)), sum(a)) * costs.unit
 
 
 def feasible(a: list[int], b: list[int], arcs: Iterable[Arc], scale: int) -> list[Arc]:
