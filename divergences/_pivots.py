@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +12,7 @@ from ._basis import Walk
 
 _VISITS = 1 << 23  # nodes walked, over all pivots, before giving up: about 10 s
 _PRICED = 1 << 31  # reduced costs computed, over all pricings: about 20 s
+_BLOCK = 1 << 16  # costs of a matrix that are looked at together
 _HEADROOM = 960  # costs below 2^960 may be added up, as often as there are nodes
 
 
@@ -75,11 +75,13 @@ class Table:
 
     def below(self, f: np.ndarray, g: np.ndarray, bound: float, shift: int) -> Iterator[Near]:
         """Yield the pairs of reduced cost below the bound, where that is of costs over 2^shift."""
-        costs = np.ldexp(self.entries, -shift) if shift else self.entries
-        for i, row in enumerate(costs):
-            reduced = (row - f[i]) - g
-            near = np.flatnonzero(reduced < bound)
-            yield reduced[near], np.full(len(near), i), near, self.entries[i, near]
+        height = max(1, _BLOCK // len(g))
+        for first in range(0, len(f), height):
+            block = self.entries[first : first + height]
+            costs = np.ldexp(block, -shift) if shift else block
+            reduced = (costs - f[first : first + height, None]) - g
+            i, j = np.nonzero(reduced < bound)
+            yield reduced[i, j], i + first, j, block[i, j]
 
 
 @dataclass(eq=False)
@@ -230,12 +232,13 @@ class Basis:
     def split_potential(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the potentials over 2^shift, as unevaluated sums of two doubles."""
         unit = self.unit << self.shift
-        high = np.array([p / unit for p in self.potential])
+        high = [p / unit for p in self.potential]
+        parts = [h.as_integer_ratio() for h in high]
         rest = [
-            float(Fraction(p, unit) - Fraction(h))
-            for p, h in zip(self.potential, high.tolist(), strict=True)
+            (p * bottom - top * unit) / (unit * bottom)
+            for p, (top, bottom) in zip(self.potential, parts, strict=True)
         ]
-        return high, np.array(rest)
+        return np.array(high), np.array(rest)
 
     def _negative(self, *, blandly: bool) -> list[tuple[int, int]]:
         """Return the arcs of negative reduced cost, most negative first, by rows.
