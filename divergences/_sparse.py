@@ -23,6 +23,7 @@ from ._solve import Solution, potentials_of, value_of
 
 _ADDED = 8  # pairs, to each row, in a round
 _TOLERANCE = 1e-12  # of the largest cost: what POT's potentials leave open is settled in integers
+_LEAST_MASS = 2.0**-1022  # for POT, to which a mass of 0 is no point
 _SETTLED = 1e-9  # of the value: a gap that takes fewer exchanges of arcs than another round costs
 
 
@@ -76,7 +77,7 @@ def solve_points(
     costs = PointCosts(in_cells(from_x.points, SIZE), in_cells(to_y.points, SIZE), cost)
     of_x, of_y = costs.x.order, costs.y.order
     masses = [from_x.supply[k] for k in of_x.tolist()] + [to_y.supply[k] for k in of_y.tolist()]
-    floats = np.array([mass / total for mass in masses])
+    floats = np.array([max(mass / total, _LEAST_MASS) for mass in masses])
     tree, guess = _generated(costs, floats, end, report)
     basis = repaired(costs, tree, masses)
     in_time = time.monotonic() < end

@@ -290,6 +290,21 @@ def test_without_the_matrix_the_value_is_the_correctly_rounded_optimum(small_cel
         assert transport(mu, nu, cost, method="sparse").value == float(truth)
 
 
+@pytest.mark.parametrize(
+    "weights", [[1e-91, 1e-181, 1.0, 1.0], [1e308, 5e-324, 1e-300, 1e308], [1e-320, 3e-320, 0, 1]]
+)
+def test_masses_far_apart_are_all_moved(small_cells, weights):
+    rng = np.random.default_rng(11)
+    x, y = rng.integers(-9, 9, (4, 2)), rng.integers(-9, 9, (24, 2))
+    mu, nu = Measure(x, np.array(weights) / 4, normalize=True), Measure(y)
+    matrix = costs.squared_euclidean(mu.points, nu.points)
+    truth = exact_optimum(mu.weights.tolist(), [1.0] * 24, matrix.tolist())
+    for first, second in ((mu, nu), (nu, mu)):
+        found = transport(first, second, costs.squared_euclidean, method="sparse")
+        assert found.value == float(truth)
+        assert len(found.plan.data) >= 24
+
+
 def test_a_result_does_not_hang_on_the_number_of_threads(monkeypatch):
     monkeypatch.setattr("divergences._threads._WORTH_IT", 0)
     rng = np.random.default_rng(6)
