@@ -90,19 +90,42 @@ def spanning_tree(
     reduced: np.ndarray,
     shape: tuple[int, int],
 ) -> tuple[list[int], list[int]]:
-    """Return a spanning tree of arcs: heavy ones first, then those of least reduced cost.
+    """Return a spanning tree of some arcs that join all rows and columns.
 
-    The arcs must join all rows and columns.
+    Arcs with flow come first. Their parts are joined along shortest paths, with reduced costs as
+    lengths: as in `_joined`, potentials then stay feasible for all arcs, where they were.
     """
     from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import minimum_spanning_tree
+    from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
     n, m = shape
+    used = flow > 0
+    graph = coo_array((flow[used], (rows[used], columns[used] + n)), shape=(n + m, n + m))
+    _, part = connected_components(graph, directed=False)
+    along = _along_shortest_paths(part[rows], part[columns + n], reduced)
     rank = np.empty(len(rows))
-    rank[np.lexsort((reduced, -flow))] = np.arange(1, len(rows) + 1)
+    rank[np.lexsort((reduced, ~along, -flow))] = np.arange(1, len(rows) + 1)
     tree = minimum_spanning_tree(coo_array((rank, (rows, columns + n)), shape=(n + m, n + m)))
     chosen = tree.tocoo()
     return chosen.row.tolist(), (chosen.col - n).tolist()
+
+
+def _along_shortest_paths(start: np.ndarray, end: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Return which arcs are on the shortest paths from node 0 to the others, one to each."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    count = int(max(start.max(), end.max())) + 1
+    order = np.lexsort((length, end, start))
+    pair = start[order].astype(np.int64) * count + end[order]
+    shortest = order[np.concatenate([[True], pair[1:] != pair[:-1]])]
+    shortest = shortest[start[shortest] != end[shortest]]
+    lengths = np.maximum(length[shortest], 2.0**-1000)  # an arc of length 0 would be none
+    graph = coo_array((lengths, (start[shortest], end[shortest])), shape=(count, count))
+    _, before = dijkstra(graph.tocsr(), indices=0, return_predecessors=True)
+    found = np.zeros(len(start), dtype=bool)
+    found[shortest] = before[end[shortest]] == start[shortest]
+    return found
 
 
 def _joined(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import mul
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,8 @@ from . import _basis
 from ._basis import Walk
 
 _VISITS = 1 << 23  # nodes walked, over all pivots, before giving up: about 10 s
+_WORTH_IT = 1 << 18  # nodes after which costs that are rounded may be left within 2^-_CLOSE
+_EACH, _CLOSE = 16, 48  # nodes that an exchange takes, or more
 _PRICED = 1 << 31  # reduced costs computed, over all pricings: about 20 s
 _BLOCK = 1 << 16  # costs of a matrix that are looked at together
 _HEADROOM = 960  # costs below 2^960 may be added up, as often as there are nodes
@@ -35,6 +38,10 @@ class _Costs(Protocol):
         """A power of two of which every cost is a multiple of the inverse."""
 
     @property
+    def rounded(self) -> bool:
+        """Whether the costs are rounded themselves, so that the last digits are no matter."""
+
+    @property
     def steps(self) -> int:
         """How many steps it takes to look at all pairs."""
 
@@ -54,8 +61,8 @@ class _Costs(Protocol):
 class Table:
     """Costs that are given in a matrix (n, m)."""
 
-    def __init__(self, entries: np.ndarray) -> None:
-        self.entries = entries
+    def __init__(self, entries: np.ndarray, *, rounded: bool = False) -> None:
+        self.entries, self.rounded = entries, rounded
         self.shape = entries.shape
         self.largest = max(float(entries.max()), -float(entries.min()))
         self.unit = _unit_of(entries)
@@ -214,20 +221,41 @@ class Basis:
     def _first(self, k: int) -> tuple[int, int, int]:
         return self.flow[k], self.rows[k], self.columns[k]
 
-    def improve(self) -> None:
-        """Exchange arcs until every reduced cost is >= 0, or the work allowed is done."""
+    def improve(self, entering: list[tuple[int, int]] | None = None) -> None:
+        """Exchange arcs until every reduced cost is >= 0, or the work allowed is done.
+
+        `entering` are the arcs of negative reduced cost, where they are known already.
+        """
         still = priced = 0
         while priced <= _PRICED and self.visited <= _VISITS:
-            entering = self._negative(blandly=still > len(self.potential))
+            if entering is None:
+                entering = self.negative(blandly=still > len(self.potential))
             priced += self.costs.steps
             if not entering:
                 self.optimal = True
+                return
+            much = self.visited + _EACH * len(entering) > _WORTH_IT
+            if much and self.costs.rounded and self._is_close(entering):
                 return
             for i, j in entering:
                 if self.reduced(i, j) < 0:
                     still = 0 if self.enter(i, j) else still + 1
                 if self.visited > _VISITS:
                     return
+            entering = None
+
+    def _is_close(self, entering: list[tuple[int, int]]) -> bool:
+        """Decide whether no plan costs less by more than a few units in the last place.
+
+        Along any plan reduced costs add up to what it costs less, and the mass of a row meets none
+        below the least of the row.
+        """
+        least = dict.fromkeys(self.rows, 0)
+        for i, j in entering:
+            least[i] = min(least[i], self.reduced(i, j))
+        saved = -sum(least[i] * flow for i, flow in zip(self.rows, self.flow, strict=True))
+        cost = sum(map(mul, self.flow, self.price))
+        return saved << _CLOSE <= abs(cost)
 
     def split_potential(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the potentials over 2^shift, as unevaluated sums of two doubles."""
@@ -240,7 +268,7 @@ class Basis:
         ]
         return np.array(high), np.array(rest)
 
-    def _negative(self, *, blandly: bool) -> list[tuple[int, int]]:
+    def negative(self, *, blandly: bool = False) -> list[tuple[int, int]]:
         """Return the arcs of negative reduced cost, most negative first, by rows.
 
         After many pivots that moved nothing, only the first in reading order, Bland's rule: with

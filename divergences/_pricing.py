@@ -11,6 +11,7 @@ no pair of the two cells has a negative reduced cost. What is lost is of second 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class PointCosts:
     largest: float = field(init=False)
     unit: int = field(init=False)
     steps: int = field(init=False)
+    rounded: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shape", (len(self.x.points), len(self.y.points)))

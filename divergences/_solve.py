@@ -28,8 +28,11 @@ class Solution:
     in_time: bool = True
 
 
-def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray) -> Solution:
-    """Return the optimum for weights a (n,), b (m,), and finite costs (n, m)."""
+def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray, *, rounded: bool = False) -> Solution:
+    """Return the optimum for weights a (n,), b (m,), and finite costs (n, m).
+
+    Where these are rounded themselves, much work for the last digits may be left undone.
+    """
     kept, kept_columns = np.flatnonzero(a), np.flatnonzero(b)
     whole = len(kept) == len(a) and len(kept_columns) == len(b)
     block = costs if whole else costs[np.ix_(kept, kept_columns)]
@@ -37,7 +40,7 @@ def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray) -> Solution:
     scale = 1 if total < 2**53 else total  # integer masses where they are exact
     floats = np.array([mass / scale for mass in supply])
     *tree, guess = first_tree(floats[: len(kept)], floats[len(kept) :], block)
-    basis = repaired(Table(block), (tree[0], tree[1]), supply)
+    basis = repaired(Table(block, rounded=rounded), (tree[0], tree[1]), supply)
     basis.improve()
     f, g = potentials_of(basis, guess, floats)
     f, g = (f, g) if whole else _extended(f, g, kept, kept_columns, costs)

@@ -23,8 +23,10 @@ from ._solve import Solution, potentials_of, value_of
 
 _ADDED = 8  # pairs, to each row, in a round
 _TOLERANCE = 1e-12  # of the largest cost: what POT's potentials leave open is settled in integers
+_FEW = 32  # pairs that cost less in exact arithmetic: more are worth another round
+_AGAIN = 4  # such rounds at most: where costs are rounded, as between far clusters, they never end
 _LEAST_MASS = 2.0**-1022  # for POT, to which a mass of 0 is no point
-_SETTLED = 1e-9  # of the value: a gap that takes fewer exchanges of arcs than another round costs
+_SETTLED = 1e-12  # of the value: a gap that takes fewer exchanges of arcs than another round costs
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,16 @@ def solve_points(
     of_x, of_y = costs.x.order, costs.y.order
     masses = [from_x.supply[k] for k in of_x.tolist()] + [to_y.supply[k] for k in of_y.tolist()]
     floats = np.array([max(mass / total, _LEAST_MASS) for mass in masses])
-    tree, guess = _generated(costs, floats, end, report)
-    basis = repaired(costs, tree, masses)
-    in_time = time.monotonic() < end
+    search = _Search(costs, floats, first_arcs(costs, *np.split(floats, [len(of_x)])))
+    for _ in range(_AGAIN):
+        tree, guess = search.run(end, report)
+        basis = repaired(costs, tree, masses)
+        in_time = time.monotonic() < end
+        cheaper = basis.negative() if in_time else []
+        if len(cheaper) <= _FEW or not search.take(*np.array(cheaper).T):
+            break
     if in_time:
-        basis.improve()
+        basis.improve(cheaper)
     arcs = zip(of_x[basis.rows].tolist(), of_y[basis.columns].tolist(), basis.flow, strict=True)
     flows = to_y.shared(from_x.shared([arc for arc in arcs if arc[2]], 0), 1)
     inner_f, inner_g = potentials_of(basis, guess, floats)
@@ -112,30 +119,49 @@ def _given(potential: np.ndarray, order: np.ndarray, those: Atoms) -> np.ndarray
     return at_atoms[those.which]
 
 
-def _generated(
-    costs: PointCosts, masses: np.ndarray, end: float, report: Callable[[Round], None] | None
-) -> tuple[tuple[list[int], list[int]], np.ndarray]:
-    """Return a spanning tree that is all but optimal, and potentials of the rows."""
-    n, m = costs.shape
-    a, b = masses[:n], masses[n:]
-    known = first_arcs(costs, a, b)
-    prices = costs.pairs(known // m, known % m)
-    number = 0
-    while True:
-        number += 1
-        rows, columns = known // m, known % m
-        flow, f, g = plan_among(a, b, rows, columns, prices)
-        found = costs.violated(f, g, _TOLERANCE * costs.largest, _ADDED)
-        done = Round(number, len(known), float(flow @ prices), float(a @ (f + found.least) + b @ g))
-        if report is not None:
-            report(done)
-        more = distinct(keys(found.arcs, m))
+class _Search:
+    """Rounds of a search for a plan: pairs of points, and what they cost.
+
+    Parameters
+    ----------
+    costs : PointCosts
+    masses : ndarray, shape (n + m,)
+        Of rows, then columns.
+    known : ndarray
+        The first pairs, as sorted keys.
+    """
+
+    def __init__(self, costs: PointCosts, masses: np.ndarray, known: np.ndarray) -> None:
+        self._costs, self._known, self._number = costs, known, 0
+        self._a, self._b = np.split(masses, [costs.shape[0]])
+        self._prices = costs.pairs(known // len(self._b), known % len(self._b))
+
+    def run(
+        self, end: float, report: Callable[[Round], None] | None
+    ) -> tuple[tuple[list[int], list[int]], np.ndarray]:
+        """Return a spanning tree that is all but optimal, and potentials of the rows."""
+        a, b, costs = self._a, self._b, self._costs
+        while True:
+            self._number += 1
+            rows, columns = self._known // len(b), self._known % len(b)
+            flow, f, g = plan_among(a, b, rows, columns, self._prices)
+            found = costs.violated(f, g, _TOLERANCE * costs.largest, _ADDED)
+            value, bound = float(flow @ self._prices), float(a @ (f + found.least) + b @ g)
+            if report is not None:
+                report(Round(self._number, len(rows), value, bound))
+            near = value - bound <= _SETTLED * abs(value)
+            if near or time.monotonic() >= end or not self.take(*found.arcs):
+                reduced = self._prices - f[rows] - g[columns]
+                tree = spanning_tree(rows, columns, flow, reduced, costs.shape)
+                return tree, f + found.least
+
+    def take(self, rows: np.ndarray, columns: np.ndarray) -> bool:
+        """Add pairs; return whether there was one that was not known."""
+        m, known = len(self._b), self._known
+        more = distinct(keys((rows, columns), m))
         more = more[known[np.searchsorted(known, more, side="right") - 1] != more]
-        near = done.gap <= _SETTLED * abs(done.value)
-        if near or len(more) == 0 or time.monotonic() >= end:
-            reduced = prices - f[rows] - g[columns]
-            return spanning_tree(rows, columns, flow, reduced, (n, m)), f + found.least
         known = np.concatenate([known, more])
-        prices = np.concatenate([prices, costs.pairs(more // m, more % m)])
+        prices = np.concatenate([self._prices, self._costs.pairs(more // m, more % m)])
         by_key = np.argsort(known, kind="stable")
-        known, prices = known[by_key], prices[by_key]
+        self._known, self._prices = known[by_key], prices[by_key]
+        return len(more) > 0

@@ -279,7 +279,7 @@ def transport_by_matrix(
     """Solve for costs that are computed already: matrix[i, j] is the cost from x_i to y_j."""
     from scipy.sparse import coo_array
 
-    best = solve(mu.weights, nu.weights, matrix)
+    best = solve(mu.weights, nu.weights, matrix, rounded=isinstance(cost, Cost))
     plan = coo_array((best.mass, (best.rows, best.columns)), shape=matrix.shape)
     return Transport(mu, nu, cost, best.value, plan, best.f, best.g, best.iterations)
 

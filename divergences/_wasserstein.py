@@ -134,7 +134,7 @@ def _in_space(mu: Measure, nu: Measure, order: float) -> float:
     costs, scale = _moderate_costs(x, y, order)
     if scale == 0:
         return 0.0
-    value = solve(mu.weights, nu.weights, costs).value
+    value = solve(mu.weights, nu.weights, costs, rounded=True).value
     if value < _LEAST and _lose_digits(euclidean(x, y) / scale, order):
         raise OverflowError(_OUT_OF_RANGE.format(order))
     return float(scale * value ** (1 / order))

@@ -138,7 +138,7 @@ def test_arcs_that_cost_less_are_found_where_potentials_round_by_more_than_costs
             costs[i, j] = nearest + rng.integers(-1, 2) * np.spacing(nearest)
     costs = np.ldexp(costs, power)
     found = Basis(Table(costs), *tree)
-    everything = found._negative(blandly=False)
+    everything = found.negative(blandly=False)
     assert set(everything) == reduced_exactly(found)
     assert len(set(everything)) == len(everything) > 0
-    assert found._negative(blandly=True) == [min(everything)]
+    assert found.negative(blandly=True) == [min(everything)]

@@ -78,8 +78,21 @@ def test_a_spanning_tree_takes_heavy_arcs_before_tight_ones():
     flow, reduced = np.array([0.0, 0.2, 0.5, 0.3]), np.array([-1.0, 0.0, 0.0, 0.0])
     found = spanning_tree(rows, columns, flow, reduced, (2, 2))
     assert set(zip(*found, strict=True)) == {(0, 1), (1, 0), (1, 1)}
-    bare = spanning_tree(rows, columns, np.zeros(4), np.array([3.0, 0.0, 1.0, 2.0]), (2, 2))
-    assert set(zip(*bare, strict=True)) == {(0, 1), (1, 0), (1, 1)}
+
+
+def test_parts_are_joined_along_shortest_paths():
+    """Rows and columns 0, 1, 2 with flow along the diagonal; to 2 it is shorter by way of 1."""
+    rows, columns = np.array([0, 1, 2, 0, 0, 1, 2]), np.array([0, 1, 2, 1, 2, 2, 0])
+    flow = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0])
+    reduced = np.array([0.0, 0.0, 0.0, 2.0, 5.0, 1.0, 0.0])
+    found = spanning_tree(rows, columns, flow, reduced, (3, 3))
+    assert set(zip(*found, strict=True)) == {(0, 0), (1, 1), (2, 2), (0, 1), (1, 2)}
+
+
+def test_parts_that_no_path_leads_to_are_joined_all_the_same():
+    rows, columns = np.array([0, 1, 1]), np.array([0, 1, 0])
+    found = spanning_tree(rows, columns, np.array([1.0, 1.0, 0.0]), np.zeros(3), (2, 2))
+    assert set(zip(*found, strict=True)) == {(0, 0), (1, 1), (1, 0)}
 
 
 # Points that coincide.

@@ -25,7 +25,7 @@ def asked(tree):
     """Return the arcs whose reduced cost is asked for in integers, and those found negative."""
     arcs, left = set(), tree._left
     tree._left = lambda cost, i, j: arcs.add((i, j)) or left(cost, i, j)
-    return arcs, tree._negative(blandly=False)
+    return arcs, tree.negative(blandly=False)
 
 
 DOUBT = 3 * 2.0**-50  # the largest cost is 1, and so is the largest potential
@@ -81,7 +81,7 @@ def test_potentials_are_sums_of_two_doubles():
 class Scripted(Basis):
     """Arcs that enter move what the script says; notes whether Bland's rule was followed."""
 
-    def _negative(self, *, blandly):
+    def negative(self, *, blandly):
         self.bland.append(blandly)
         return [(0, 0)] if self.script else []
 
@@ -115,13 +115,55 @@ def test_eight_million_nodes_are_visited_and_no_more(visited, optimal):
 def test_work_that_is_too_much_ends_in_the_middle_of_a_list(monkeypatch):
     monkeypatch.setattr(_pivots, "_VISITS", 4)
     tree = basis([[5.0, 1.0], [-1.0, 7.0]], 1, visited=4)
-    tree._negative = lambda *, blandly: [(1, 0), (1, 0)]
+    tree.negative = lambda *, blandly: [(1, 0), (1, 0)]
     tree.improve()
     assert (tree.optimal, tree.pivots) == (False, 1)
     monkeypatch.setattr(_pivots, "_PRICED", 3)  # a pricing is of four costs
     tree = basis([[5.0, 1.0], [-1.0, 7.0]], 1)
     tree.improve()
     assert (tree.optimal, tree.pivots) == (False, 1)
+
+
+def two_ways(rounded, cheaper):
+    """Mass 1 on each arc; (1, 0) costs less than by way of the tree by `cheaper`."""
+    table = Table(np.array([[8.0, 8.0], [8.0 - cheaper, 8.0]]), rounded=rounded)
+    return Basis(table, [0, 0, 1], [0, 1, 1], [1, 1, 1])  # costs 24, row 1 has mass 1
+
+
+@pytest.mark.parametrize(
+    ("rounded", "close", "cheaper", "left"),
+    [
+        (True, 3, 3.0, True),
+        (True, 3, 4.0, False),
+        (True, 4, 1.5, True),
+        (True, 4, 2.0, False),
+        (False, 3, 3.0, False),
+    ],
+)
+def test_rounded_costs_are_left_where_little_can_be_saved(
+    monkeypatch, rounded, close, cheaper, left
+):
+    monkeypatch.setattr(_pivots, "_WORTH_IT", _pivots._EACH - 1)
+    monkeypatch.setattr(_pivots, "_CLOSE", close)
+    tree = two_ways(rounded, cheaper)
+    tree.improve()
+    assert (tree.pivots, tree.optimal) == ((0, False) if left else (1, True))
+
+
+def test_little_work_is_done_whatever_it_saves(monkeypatch):
+    monkeypatch.setattr(_pivots, "_WORTH_IT", _pivots._EACH)
+    monkeypatch.setattr(_pivots, "_CLOSE", 0)
+    tree = two_ways(rounded=True, cheaper=1.0)
+    tree.improve()
+    assert tree.optimal
+
+
+def test_the_mass_of_a_row_saves_its_least_reduced_cost(monkeypatch):
+    table = Table(np.array([[8.0, 8.0, 8.0], [7.0, 8.0, 6.0]]), rounded=True)
+    tree = Basis(table, [0, 0, 0, 1], [0, 1, 2, 1], [1, 1, 1, 5])  # costs 64, saves 5 * 2
+    for close, enough in ((2, True), (3, False)):
+        monkeypatch.setattr(_pivots, "_CLOSE", close)
+        assert tree._is_close([(1, 0), (1, 2)]) is enough
 
 
 # A first basis.
