@@ -89,22 +89,24 @@ def spanning_tree(
     flow: np.ndarray,
     reduced: np.ndarray,
     shape: tuple[int, int],
+    tight: float,
 ) -> tuple[list[int], list[int]]:
     """Return a spanning tree of some arcs that join all rows and columns.
 
-    Arcs with flow come first. Their parts are joined along shortest paths, with reduced costs as
-    lengths: as in `_joined`, potentials then stay feasible for all arcs, where they were.
+    Arcs with flow come first, then those of reduced cost up to `tight`, which leave potentials as
+    they are. What is still in parts is joined along shortest paths, with reduced costs as lengths:
+    as in `_joined`, potentials then stay feasible for all of these arcs.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
     n, m = shape
-    used = flow > 0
-    graph = coo_array((flow[used], (rows[used], columns[used] + n)), shape=(n + m, n + m))
+    good = (flow > 0) | (reduced <= tight)
+    graph = coo_array((good[good], (rows[good], columns[good] + n)), shape=(n + m, n + m))
     _, part = connected_components(graph, directed=False)
-    along = _along_shortest_paths(part[rows], part[columns + n], reduced)
+    good |= _along_shortest_paths(part[rows], part[columns + n], reduced)
     rank = np.empty(len(rows))
-    rank[np.lexsort((reduced, ~along, -flow))] = np.arange(1, len(rows) + 1)
+    rank[np.lexsort((reduced, ~good, -flow))] = np.arange(1, len(rows) + 1)
     tree = minimum_spanning_tree(coo_array((rank, (rows, columns + n)), shape=(n + m, n + m)))
     chosen = tree.tocoo()
     return chosen.row.tolist(), (chosen.col - n).tolist()

@@ -152,7 +152,8 @@ class _Search:
             near = value - bound <= _SETTLED * abs(value)
             if near or time.monotonic() >= end or not self.take(*found.arcs):
                 reduced = self._prices - f[rows] - g[columns]
-                tree = spanning_tree(rows, columns, flow, reduced, costs.shape)
+                tight = _TOLERANCE * costs.largest
+                tree = spanning_tree(rows, columns, flow, reduced, costs.shape, tight)
                 return tree, f + found.least
 
     def take(self, rows: np.ndarray, columns: np.ndarray) -> bool:

@@ -76,22 +76,25 @@ def test_keys_are_in_order_each_once():
 def test_a_spanning_tree_takes_heavy_arcs_before_tight_ones():
     rows, columns = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
     flow, reduced = np.array([0.0, 0.2, 0.5, 0.3]), np.array([-1.0, 0.0, 0.0, 0.0])
-    found = spanning_tree(rows, columns, flow, reduced, (2, 2))
+    found = spanning_tree(rows, columns, flow, reduced, (2, 2), 0)
     assert set(zip(*found, strict=True)) == {(0, 1), (1, 0), (1, 1)}
 
 
-def test_parts_are_joined_along_shortest_paths():
+@pytest.mark.parametrize(
+    ("tight", "joins"), [(-1, {(0, 1), (1, 2)}), (0, {(2, 0), (0, 1)}), (1, {(2, 0), (1, 2)})]
+)
+def test_parts_are_joined_by_tight_arcs_then_along_shortest_paths(tight, joins):
     """Rows and columns 0, 1, 2 with flow along the diagonal; to 2 it is shorter by way of 1."""
     rows, columns = np.array([0, 1, 2, 0, 0, 1, 2]), np.array([0, 1, 2, 1, 2, 2, 0])
     flow = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0])
     reduced = np.array([0.0, 0.0, 0.0, 2.0, 5.0, 1.0, 0.0])
-    found = spanning_tree(rows, columns, flow, reduced, (3, 3))
-    assert set(zip(*found, strict=True)) == {(0, 0), (1, 1), (2, 2), (0, 1), (1, 2)}
+    found = spanning_tree(rows, columns, flow, reduced, (3, 3), tight)
+    assert set(zip(*found, strict=True)) == {(0, 0), (1, 1), (2, 2)} | joins
 
 
 def test_parts_that_no_path_leads_to_are_joined_all_the_same():
     rows, columns = np.array([0, 1, 1]), np.array([0, 1, 0])
-    found = spanning_tree(rows, columns, np.array([1.0, 1.0, 0.0]), np.zeros(3), (2, 2))
+    found = spanning_tree(rows, columns, np.array([1.0, 1.0, 0.0]), np.ones(3), (2, 2), 0)
     assert set(zip(*found, strict=True)) == {(0, 0), (1, 1), (1, 0)}
 
 
