@@ -136,7 +136,8 @@ def pot_lazy(x, a, y, b, order):
     import ot
 
     a, b = _laws(x, a, y, b)
-    value = ot.lp.emd2_lazy(x, y, a, b, metric=_metric(order), numItermax=10**9)
+    metric, most = _metric(order), 10**9
+    value = ot.lp.emd2_lazy(x, y, a, b, metric=metric, numItermax=most, return_matrix=False)
     return float(value), {}, None
 
 
