@@ -1,7 +1,7 @@
 """Exact transport between many points: time and memory, against POT, SciPy and lapx.
 
     OMP_NUM_THREADS=1 python -m benchmarks.transport [--data DIR] [--most N] [--only NAME ...]
-                                                     [--cases NAME ...] [--table]
+                                                     [--cases NAME ...] [--orders P ...] [--table]
 
 Every run is a process of its own: it makes the points, solves a small problem to warm up, and then
 solves and is measured, the matrix of costs included where there is one. The contenders take turns,
@@ -177,7 +177,7 @@ def wanted(given):
         if case not in given.cases or ("digits" in case and given.data is None):
             continue
         for n in (n for n in sizes if n <= given.most):
-            for order in orders:
+            for order in sorted(set(orders) & set(given.orders)):
                 for turn in range(3 if n <= REPEATED_TO else 1):
                     for name in given.only:
                         assigned = name in ("SciPy", "lapx")
@@ -296,6 +296,7 @@ def main():
     parser.add_argument("--most", type=int, default=MOST)
     parser.add_argument("--only", nargs="+", choices=CONTENDERS, default=list(CONTENDERS))
     parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES))
+    parser.add_argument("--orders", type=int, nargs="+", choices=(1, 2), default=(1, 2))
     parser.add_argument("--table", action="store_true")
     given = parser.parse_args()
     if given.data is not None:
