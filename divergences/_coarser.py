@@ -22,10 +22,8 @@ _ARCS, _ARCS_ALONG_RAYS = 16, 32  # of each point; more where whole rays of pair
 
 @dataclass(frozen=True, eq=False)
 class _Coarse:
-    """Points, what goes from one to another, and potentials."""
+    """What goes from one point to another, and potentials."""
 
-    x: np.ndarray
-    y: np.ndarray
     rows: np.ndarray
     columns: np.ndarray
     mass: np.ndarray
@@ -71,7 +69,7 @@ def _solved(x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray, cost: Co
     f, g = np.empty(n), np.empty(m)
     flow, f[i], g[j] = plan_among(a[i], b[j], rows, columns, costs.pairs(rows, columns))
     used = flow > 0
-    return _Coarse(x, y, i[rows[used]], j[columns[used]], flow[used], f, g)
+    return _Coarse(i[rows[used]], j[columns[used]], flow[used], f, g)
 
 
 def _handed_down(

@@ -77,9 +77,9 @@ def pairwise(
             i, j = np.argwhere(np.isnan(block))[0] + tile
             raise ValueError(f"distance(measures[{i}], measures[{j}]) is nan; pass one that is not")
         rows, columns = (slice(start, start + _SIDE) for start in tile)
-        found[rows, columns] = block
-        if symmetric:
+        if symmetric:  # first, as a restart looks at the other half
             found[columns, rows] = block.T
+        found[rows, columns] = block
         if isinstance(found, np.memmap):
             found.flush()
     return found
@@ -147,7 +147,8 @@ def _matrix(
 def _taken_up(path: Path, beside: Path, about: dict[str, Any], shape: tuple[int, int]) -> np.memmap:
     try:
         found, known = np.load(path, mmap_mode="r"), json.loads(beside.read_text())
-    except ValueError as error:
+        known = dict(known)
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{path} or {beside.name} is damaged ({error}); remove both") from error
     for name, value in about.items():
         if known.get(name) != value:

@@ -285,7 +285,7 @@ class Basis:
         return [(i, j) for _, i, j in sorted(found)]
 
     def _near(self, high: np.ndarray, bound: float) -> Iterator[Iterator[tuple[float, int, int]]]:
-        """Yield arcs of negative reduced cost, after that: in float64, exact where in doubt."""
+        """Yield reduced costs in float64, rows and columns where they are negative, exactly."""
         n = self.costs.shape[0]
         for near in self.costs.below(high[:n], high[n:], bound, self.shift):
             arcs = zip(*(part.tolist() for part in near), strict=True)

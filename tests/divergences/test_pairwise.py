@@ -110,6 +110,14 @@ def test_a_damaged_file_is_refused(tmp_path):
         ValueError, match=r"distances.npy or distances.json is damaged .*remove bot"
     ):
         pairwise(those, out=out)
+    out.write_bytes(whole)
+    for words in ("", "[1, 2]", "7"):
+        out.with_suffix(".json").write_text(words)
+        with pytest.raises(ValueError, match=r"is damaged .*; remove both"):
+            pairwise(those, out=out)
+    out.with_suffix(".json").unlink()
+    out.unlink()
+    pairwise(those, out=out)
     np.save(out, np.zeros((2, 2)))
     with pytest.raises(ValueError, match=r"holds \(2, 2\) float64, not \(3, 3\); remove it"):
         pairwise(those, out=out)
