@@ -24,8 +24,9 @@ class Convolutional(nn.Module):
 
     With 4f, 2f and f channels the size grows from an eighth to a quarter and a half, and the last
     layer makes the picture. Layers beyond these four are convolutions that keep the size, put at
-    the eighth, the quarter and the half in turn. A label is one more entry of
-    the latent point, as long as the others are together.
+    the eighth, the quarter and the half in turn. A label is as many more entries of the latent point
+    as there are classes, all 0 but its own, which is the root of their number: of mean square 1, as
+    the entries of the noise.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ class Convolutional(nn.Module):
         widths = (4 * filters, 2 * filters, filters, channels)
         self.start = (widths[0], *self.sizes[0])
         units = self.start[0] * self.start[1] * self.start[2]
-        energy = latent * (2 if classes else 1)  # half of the variance is the label's
+        energy = latent + classes
         make = partial(nn.Linear, latent, units)
         self.linear = drawn(make, energy, generator, normalised=batch_norm)
         std = DEVIATION if batch_norm else 1 / math.sqrt(energy)
@@ -110,7 +111,7 @@ class Convolutional(nn.Module):
         h = self.linear(require_latent(z, self.linear))
         y = require_labels(y, len(z), self.classes)
         if self.label is not None:
-            h = h + math.sqrt(self.latent) * functional.embedding(y, self.label)
+            h = h + math.sqrt(self.classes) * functional.embedding(y, self.label)
         h = h.view(-1, *self.start)
         for norm, layer, (height, width) in zip(self.norms, self.layers, self.after, strict=True):
             h = layer(self.nonlinearity(norm(h)))[..., :height, :width]

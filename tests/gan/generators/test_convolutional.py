@@ -105,21 +105,22 @@ def test_a_label_changes_the_picture_and_only_its_own(batch_norm):
 
 
 @pytest.mark.parametrize("batch_norm", [True, False])
-def test_a_label_has_an_equal_share_with_the_latent_point_in_the_first_layer(batch_norm):
-    """And moves as fast: its row is multiplied by as much as a latent point is long."""
+def test_a_label_is_as_many_entries_of_mean_square_one_as_there_are_classes(batch_norm):
+    """Its share of the first layer is theirs, and no more: noise must not drown in it."""
     generator = generator_of(CLASSES, filters_g=64, batch_norm_g=batch_norm)
     seen = []
     generator.norms[0].register_forward_hook(lambda module, into, out: seen.append(into[0]))
     y = torch.arange(3).repeat(700)
     with torch.no_grad():
         generator(torch.zeros(2100, 6), y)
+        generator(latent(2100, 6), torch.zeros_like(y))
         generator(latent(2100, 6), y)
-    of_label = float(seen[0].var())
-    assert float(seen[1].var()) == pytest.approx(2 * of_label, rel=0.15)
+    of_label, of_noise = float(seen[0].square().mean()), float(seen[1].var(dim=0).mean())
+    assert of_noise / of_label == pytest.approx(6 / 3, rel=0.15)
     if not batch_norm:
-        assert of_label == pytest.approx(0.5, rel=0.15)
+        assert float(seen[2].var()) == pytest.approx(1, rel=0.15)
     rows = generator.label.detach()
-    assert float(seen[0].square().mean() / rows.square().mean()) == pytest.approx(6)
+    assert float(seen[0].square().mean() / rows.square().mean()) == pytest.approx(3)
 
 
 def test_batch_normalisation_is_behind_each_layer_but_the_last():
