@@ -8,6 +8,7 @@ from ._catalogue import Divergence as Divergence
 from ._catalogue import divergence as divergence
 from ._chi2 import chi2 as chi2
 from ._energy import energy_distance as energy_distance
+from ._entropic_plan import EntropicPlan as EntropicPlan
 from ._estimate import Estimate as Estimate
 from ._estimate import estimate_mmd_squared as estimate_mmd_squared
 from ._estimate import estimate_sliced_wasserstein as estimate_sliced_wasserstein

@@ -1,5 +1,6 @@
 """Points in cells: near points together, so that one bound serves many of them."""
 
+import heapq
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,28 @@ def merged(
     cell = np.empty(len(points), dtype=np.int64)
     cell[order] = within
     return np.add.reduceat(points[order] * share[:, None], starts, axis=0), whole, cell
+
+
+def widest_halved(points: np.ndarray, count: int) -> np.ndarray:
+    """Return which of at most `count` cells has each point: the widest is halved, and so on."""
+
+    def entry(group: np.ndarray) -> tuple[float, int, int, np.ndarray]:
+        there = points[group]
+        sides = there.max(axis=0) - there.min(axis=0)
+        axis = int(sides.argmax())
+        return -float(sides[axis]), int(group[0]), axis, group
+
+    heap = [entry(np.arange(len(points)))]
+    while len(heap) < count and heap[0][0] < 0:
+        _, _, axis, group = heapq.heappop(heap)
+        along = points[group, axis]
+        low = along <= along.min() + (along.max() - along.min()) / 2
+        heapq.heappush(heap, entry(group[low]))
+        heapq.heappush(heap, entry(group[~low]))
+    cell = np.empty(len(points), dtype=np.int64)
+    for k, (_, _, _, group) in enumerate(sorted(heap, key=lambda one: one[1])):
+        cell[group] = k
+    return cell
 
 
 def _groups(points: np.ndarray, size: int) -> list[np.ndarray]:

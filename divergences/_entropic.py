@@ -15,6 +15,7 @@ START, ROUGH = 40, 1e-2  # at a stronger regularisation: sweeps at most, error t
 NEWTON_UP_TO = 1500  # columns: a step solves a system of that size
 FLAT = 1 / 4  # exponents up to which the plan is near a x b: densities stay within 1/2 of 1
 ULP = float(np.finfo(float).eps)
+LEFT_MISSING = 16 * ULP  # of a marginal: what its rounding leaves missing
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +63,15 @@ def plan_of(cost: Cost, f: First, g: Second, a: First, b: Second, eps: float) ->
     return np.asarray((roots * a[:, None]) * (roots * b))
 
 
-def _seen(tolerance: float, cost: Cost, eps: float) -> float:
+def seen(tolerance: float, eps: float, largest: float = 1.0) -> float:
     """Return the tolerance, or what rounding leaves: four times that of (f + g - c) / eps."""
-    return max(tolerance, 4 * ULP * (1 + float(np.abs(cost).max()) / eps))
+    return max(tolerance, 4 * ULP * (1 + largest / eps))
+
+
+def misplaced(b: Second, g: Second, swept: Second, eps: float) -> float:
+    """Return how far the columns are from b, in total mass, before the sweep."""
+    with np.errstate(over="ignore"):  # of an atom whose mass is tiny: 2 is all there is
+        return min(float(np.abs(b * np.expm1((g - swept) / eps)).sum()), 2.0)
 
 
 def solve(
@@ -81,7 +88,9 @@ def solve(
             cost, g, a, b, math.ldexp(eps, k), min(START, max_iterations - iterations), ROUGH
         )
         g, iterations = start.g, iterations + start.iterations
-    end = _solve_at(cost, g, a, b, eps, max_iterations - iterations, _seen(tolerance, cost, eps))
+    end = _solve_at(
+        cost, g, a, b, eps, max_iterations - iterations, seen(tolerance, eps, _largest(cost))
+    )
     return replace(end, iterations=iterations + end.iterations)
 
 
@@ -92,8 +101,7 @@ def _solve_at(
     f, iterations = soft_transform(cost, g, b, eps), 0
     while True:
         swept = soft_transform(cost.T, f, a, eps)
-        with np.errstate(over="ignore"):  # of an atom whose mass is tiny: 2 is all there is
-            error = min(float(np.abs(b * np.expm1((g - swept) / eps)).sum()), 2.0)
+        error = misplaced(b, g, swept, eps)
         if error <= wanted or iterations >= max_iterations:
             return Solution(f, g, error, iterations, error <= wanted)
         iterations += 1
@@ -106,13 +114,22 @@ def _solve_at(
 
 def solve_self(cost: Cost, a: First, eps: float, max_iterations: int, tolerance: float) -> Solution:
     """Find the potential of a measure with itself, by averaging old and new."""
-    f, error, iterations, wanted = np.zeros_like(a), math.inf, 0, _seen(tolerance, cost, eps)
+    f, error, iterations, wanted = (
+        np.zeros_like(a),
+        math.inf,
+        0,
+        seen(tolerance, eps, _largest(cost)),
+    )
     while error > wanted and iterations < max_iterations:
         iterations += 1
         updated = soft_transform(cost, f, a, eps)
         error = float(a @ np.abs(updated - f)) / eps
         f = (f + updated) / 2
     return Solution(f, f, error, iterations, error <= wanted)
+
+
+def _largest(cost: Cost) -> float:
+    return float(np.abs(cost).max())
 
 
 def rounded(plan: Cost, a: First, b: Second) -> Cost:
@@ -125,8 +142,8 @@ def rounded(plan: Cost, a: First, b: Second) -> Cost:
     shrunk = plan * (a / np.maximum(a, plan.sum(axis=1)))[:, None]
     shrunk = shrunk * (b / np.maximum(b, shrunk.sum(axis=0)))
     rows, columns = a - shrunk.sum(axis=1), b - shrunk.sum(axis=0)
-    rows = np.where(rows > 16 * ULP * a, rows, 0)
-    columns = np.where(columns > 16 * ULP * b, columns, 0)
+    rows = np.where(rows > LEFT_MISSING * a, rows, 0)
+    columns = np.where(columns > LEFT_MISSING * b, columns, 0)
     total = max(rows.sum(), columns.sum())
     return np.asarray(shrunk if total == 0 else shrunk + np.outer(rows, columns) / total)
 

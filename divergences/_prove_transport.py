@@ -21,6 +21,7 @@ _ROOTS = 1 << 15  # roots of them that are taken in balls: a second
 _TABLE = 1 << 24  # entries of a matrix of costs
 _GRID = 1 << 120  # masses of a plan that came without an exact one are multiples of 1 / _GRID
 _SWEEPS = 64
+_AT_ONCE = 1e-9  # seconds: after the first round of a search, whose plan is nearly the best
 _CELLS = 1 << 18  # exponentials in balls: a second
 CERTIFICATE = "a plan of exactly these marginals, and potentials below the cost everywhere"
 
@@ -60,11 +61,12 @@ def _ends(result: Any) -> tuple[Fraction, Fraction]:
 
     costs = _enclosed_costs(result.mu, result.nu, result.cost)
     a, b, _ = balanced(result.mu.weights, result.nu.weights)
-    high = kernel.upper(kernel.feasible(a, b, *_arcs(result)), costs)
+    plan = _plan(result)
+    high = kernel.upper(kernel.feasible(a, b, *_arcs(result, plan)), costs)
     f = _in_steps(result.f, costs.unit)
     low = kernel.lower(a, b, costs, f)
     if len(a) * len(b) * costs.entries <= _SMALL:
-        f = _repaired(costs, result.plan.coords, f, len(b))
+        f = _repaired(costs, plan.coords, f, len(b))
         low = max(low, kernel.lower(a, b, costs, f))
     return (max(low, Fraction()) if isinstance(result.cost, Cost) else low), high
 
@@ -90,18 +92,32 @@ def _in_steps(f: np.ndarray, unit: Fraction) -> list[int]:
     return [round(v / unit) for v in exact]
 
 
-def _arcs(result: Any) -> tuple[list[tuple[int, int, int]], int]:
-    """Return the arcs of the plan and their denominator: exact flows, where it is a forest."""
-    rows, columns = (c.tolist() for c in result.plan.coords)
+def _plan(result: Any) -> Any:
+    """Return a plan in arrows: that of the result, or one found anew where it is in none."""
+    plan = result.plan
+    if hasattr(plan, "coords"):
+        return plan
+    if plan.shape[0] * plan.shape[1] <= _CELLS:
+        from scipy.sparse import coo_array
+
+        return coo_array(plan.toarray())
+    from ._transport import transport
+
+    return _attempt(transport, result.mu, result.nu, result.cost, time_limit=_AT_ONCE).plan
+
+
+def _arcs(result: Any, plan: Any) -> tuple[list[tuple[int, int, int]], int]:
+    """Return the arcs of a plan and their denominator: exact flows, where it is a forest."""
+    rows, columns = (c.tolist() for c in plan.coords)
     if len(rows) < len(result.mu) + len(result.nu):
         from ._basis import exact_flows
 
         try:
-            masses, scale = exact_flows(result.mu.weights, result.nu.weights, *result.plan.coords)
+            masses, scale = exact_flows(result.mu.weights, result.nu.weights, *plan.coords)
             return list(zip(rows, columns, masses, strict=True)), scale
         except ValueError:
             pass  # no forest: its masses as they are
-    floats = np.nan_to_num(result.plan.data, nan=0, posinf=1, neginf=0).tolist()
+    floats = np.nan_to_num(plan.data, nan=0, posinf=1, neginf=0).tolist()
     masses = [int(Fraction(mass) * _GRID) for mass in floats]
     return list(zip(rows, columns, masses, strict=True)), _GRID
 
@@ -222,7 +238,7 @@ def _regularised(
             f"{len(a)} x {len(b)} exponentials are too many (at most {_CELLS}); prove a subsample"
         )
     costs = _enclosed_costs(result.mu, result.nu, result.cost)
-    plan = kernel.feasible(a, b, *_arcs(result))
+    plan = kernel.feasible(a, b, *_arcs(result, _plan(result)))
     potentials = [result.f.tolist(), result.g.tolist()]
     low = enclose(lambda: kernel.entropic_lower(a, b, costs, potentials, eps), "").lower
     return low, enclose(lambda: kernel.entropic_upper(plan, a, b, costs, eps), "").upper

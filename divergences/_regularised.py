@@ -1,71 +1,113 @@
-"""Entropic transport between laws: in units of the costs, on the atoms that have mass."""
+"""Entropic transport between measures by the matrix of costs: in their units, where mass is."""
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from ._costs import CostFunction, called
 from ._entropic import Solution, flat, plan_of, rounded, soft_transform, solve, solve_self
 from ._gaussian import above_log
 from ._kl import kl
+from ._measure import Measure
+from ._pair_blocks import refuse_no_costs
 
 LARGEST_COST = 2**1020
 LARGEST_EPS = 2**53  # of the largest cost: exp((f + g - c) / eps) is 1 within rounding
+_LIGHTEST = 1e-290
 LEAST_EPS = 2**-40  # of the largest cost: rounding an exponent moves 1e-3 of the mass
 
 
-def potentials(
-    matrix: np.ndarray, a: np.ndarray, b: np.ndarray, eps: float, most: int, tolerance: float
-) -> Solution:
-    """Solve on the atoms that have mass; the potentials of the others follow from those."""
-    rows, columns = a > 0, b > 0
-    cost, eps, unit = _in_units(matrix, eps)
-    inner = solve(cost[np.ix_(rows, columns)], a[rows], b[columns], eps, most, tolerance)
-    f = soft_transform(cost[:, columns], inner.g, b[columns], eps)
-    g = soft_transform(cost.T[:, rows], f[rows], a[rows], eps)
-    g[columns] = inner.g
-    return replace(inner, f=f * unit, g=g * unit)
+class ByMatrix:
+    """Two measures, their costs in a matrix, and eps.
+
+    Attributes
+    ----------
+    mu, nu : Measure
+    cost : callable
+    eps : float
+    a, b : ndarray, shapes (n,) and (m,)
+        The laws.
+    """
+
+    def __init__(self, mu: Measure, nu: Measure, cost: CostFunction, eps: float) -> None:
+        self.mu, self.nu, self.cost, self.eps = mu, nu, cost, eps
+        self.a, self.b = law_of(mu), law_of(nu)
+        self._matrix = refuse_no_costs(called(cost, mu.points, nu.points), len(mu), len(nu))
+        self._costs, self._eps, self._unit = _in_units(self._matrix, eps)
+
+    def potentials(self, most: int, tolerance: float) -> Solution:
+        """Solve on the atoms that have mass; the potentials of the others follow from those."""
+        rows, columns = self.a > 0, self.b > 0
+        a, b, cost, eps = self.a[rows], self.b[columns], self._costs, self._eps
+        inner = solve(cost[np.ix_(rows, columns)], a, b, eps, most, tolerance)
+        f = soft_transform(cost[:, columns], inner.g, b, eps)
+        g = soft_transform(cost.T[:, rows], f[rows], a, eps)
+        g[columns] = inner.g
+        return replace(inner, f=f * self._unit, g=g * self._unit)
+
+    def own_potential(self, most: int, tolerance: float) -> Solution:
+        """Solve from a measure, which both are, to itself."""
+        kept, cost, eps = self.a > 0, self._costs, self._eps
+        own = solve_self(cost[np.ix_(kept, kept)], self.a[kept], eps, most, tolerance)
+        f = self._unit * soft_transform(cost[:, kept], own.f, self.a[kept], eps)
+        f[kept] = self._unit * own.f
+        return replace(own, f=f, g=f.copy())
+
+    def plan(self, found: Solution) -> tuple[Any, float, float]:
+        """Return the plan of potentials, rounded, <P, C>, and eps KL(P || a x b)."""
+        from scipy.sparse import coo_array
+
+        plan, entropy = self._feasible(found.f / self._unit, found.g / self._unit)
+        return coo_array(plan), float((plan * self._matrix).sum()), entropy * self._unit
+
+    def _feasible(self, f: np.ndarray, g: np.ndarray) -> tuple[np.ndarray, float]:
+        rows, columns = self.a > 0, self.b > 0
+        a, b, eps = self.a[rows], self.b[columns], self._eps
+        among = np.ix_(rows, columns)
+        plan = np.zeros(self._costs.shape)
+        tilt = flat(self._costs[among], f[rows], g[columns], a, b, eps)
+        if tilt is not None:
+            plan[among] = a[:, None] * (b * (1 + tilt))
+            entropies = tilt * tilt - (1 + tilt) * above_log(tilt)  # (1 + t) log(1 + t) - t
+            return plan, eps * float(a @ entropies @ b)
+        inner = rounded(plan_of(self._costs[among], f[rows], g[columns], a, b, eps), a, b)
+        plan[among] = inner
+        kept = inner.sum(axis=1) > 0  # a mass below the least double may leave nothing
+        apart = kl(inner[kept], b, normalize=True)
+        return plan, eps * float(a[kept] @ apart)
 
 
-def potentials_within(
-    matrix: np.ndarray, law: np.ndarray, eps: float, most: int, tolerance: float
-) -> Solution:
-    """Solve from a measure to itself, in the units of the costs."""
-    kept = law > 0
-    cost, eps, unit = _in_units(matrix, eps)
-    own = solve_self(cost[np.ix_(kept, kept)], law[kept], eps, most, tolerance)
-    f = unit * soft_transform(cost[:, kept], own.f, law[kept], eps)
-    f[kept] = unit * own.f
-    return replace(own, f=f, g=f)
+def too_light(measure: Measure) -> bool:
+    """Decide whether a mass is so small that its densities may overflow."""
+    return bool((law_of(measure)[measure.weights > 0] < _LIGHTEST).any())
 
 
-def feasible(
-    matrix: np.ndarray, a: np.ndarray, b: np.ndarray, eps: float, s: Solution
-) -> tuple[np.ndarray, float]:
-    """Return the plan, with marginals a and b, and eps times its relative entropy to a x b."""
-    rows, columns = a > 0, b > 0
-    among = np.ix_(rows, columns)
-    cost, eps, unit = _in_units(matrix, eps)
-    f, g, a, b = s.f[rows] / unit, s.g[columns] / unit, a[rows], b[columns]
-    plan = np.zeros(matrix.shape)
-    tilt = flat(cost[among], f, g, a, b, eps)
-    if tilt is not None:
-        plan[among] = a[:, None] * (b * (1 + tilt))
-        entropies = tilt * tilt - (1 + tilt) * above_log(tilt)  # (1 + t) log(1 + t) - t
-        return plan, eps * float(a @ entropies @ b) * unit
-    plan[among] = inner = rounded(plan_of(cost[among], f, g, a, b, eps), a, b)
-    kept = inner.sum(axis=1) > 0  # a mass below the least double may leave nothing
-    apart = kl(inner[kept], b, normalize=True)
-    return plan, eps * float(a[kept] @ apart) * unit
+def law_of(measure: Measure) -> np.ndarray:
+    """Return the weights over their sum."""
+    weights = measure.weights / measure.weights.max()
+    return np.asarray(weights / math.fsum(weights))
 
 
 def _in_units(cost: np.ndarray, eps: float) -> tuple[np.ndarray, float, float]:
-    """Return costs and eps over a power of two near the largest cost, and that power.
-
-    Beyond 2^53 of the largest cost, eps is taken as that: what is asked for, the plan a x b and
-    the potentials that belong to it, is the same to the last bit.
-    """
+    """Return costs and eps over a power of two near the largest cost, and that power."""
     largest = float(np.abs(cost).max())
+    refuse_extremes(largest, eps)
+    unit = math.ldexp(1, math.frexp(largest)[1] - 1)
+    return cost / unit, strong(eps / unit), unit
+
+
+def strong(eps: float) -> float:
+    """Return eps in units, at most 2^53: beyond, all that is asked for is the same to the last bit.
+
+    It is the plan a x b then, and the potentials that belong to it.
+    """
+    return min(eps, LARGEST_EPS)
+
+
+def refuse_extremes(largest: float, eps: float) -> None:
+    """Raise ValueError where potentials may overflow, or exponents be drowned by rounding."""
     if largest > LARGEST_COST:
         raise ValueError(
             f"the largest cost is {largest:.3g}; scale the points, so that costs are at most "
@@ -77,5 +119,3 @@ def _in_units(cost: np.ndarray, eps: float) -> tuple[np.ndarray, float, float]:
             "would misplace more than a thousandth of the mass; raise eps, or use transport, which "
             "is exact"
         )
-    unit = math.ldexp(1, math.frexp(largest)[1] - 1)
-    return cost / unit, min(eps / unit, LARGEST_EPS), unit

@@ -3,19 +3,22 @@
 import math
 import os
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ._arrays import read_number, shown
-from ._costs import CostFunction, called
+from ._costs import CostFunction
 from ._coupling import couple
 from ._entropic import Solution
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
-from ._regularised import feasible, potentials, potentials_within
+from ._regularised import ByMatrix, too_light
 from ._transport import Transport, refuse_no_cost
 
+if TYPE_CHECKING:
+    from ._sinkhorn_blocks import ByBlocks
+
+METHODS = ("auto", "dense", "blocks")
+_BLOCKS_FROM = 1 << 20  # pairs of points from which blocks are faster
 ARRAYS = 8  # matrices of the size of the cost that the solver holds at once
 
 
@@ -32,6 +35,9 @@ class EntropicTransport(Transport):
         They are not below the cost; a c-transform makes them so, and `bounds` does it.
     iterations : int
         Sweeps and steps of Newton's method, over all regularisations that led to eps.
+    plan : scipy.sparse.coo_array or EntropicPlan
+        An `EntropicPlan` where the matrix was not made: it has ``shape``, ``@``, ``T``, ``sum``,
+        ``block`` and ``toarray``, and makes its entries where they are wanted.
     eps : float
         The regularisation.
     regularised : float
@@ -45,7 +51,10 @@ class EntropicTransport(Transport):
     error: float
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as Python numbers and lists; the plan as (row, column, mass)."""
+        """Return everything as Python numbers and lists; the plan as (row, column, mass).
+
+        A plan in no matrix is None: f, g and eps say what it is.
+        """
         more = {"eps": self.eps, "regularised": self.regularised, "error": self.error}
         return {**super().as_dict(), **more}
 
@@ -58,6 +67,7 @@ def sinkhorn(
     eps: float,
     max_iterations: int = 10_000,
     tolerance: float = 1e-13,
+    method: str = "auto",
 ) -> EntropicTransport:
     """Transport with entropic regularisation, by Sinkhorn's sweeps and Newton's method.
 
@@ -81,6 +91,10 @@ def sinkhorn(
     tolerance : float, default 1e-13
         How far the columns may be from the weights of nu, in total mass, before rounding; an
         error that double precision cannot see (some 1e-15 max|C| / eps) counts as none.
+    method : str, default "auto"
+        "dense" makes the matrix of costs. "blocks" never does, in memory n + m, and foresees its
+        sweeps by the problem of some thousand points in the place of all; a cost of your own is
+        called for a few points at a time. "auto" is "blocks" from 2^20 pairs of points on.
 
     Returns
     -------
@@ -90,9 +104,9 @@ def sinkhorn(
     Raises
     ------
     ValueError
-        If the measures are refused; if eps, max_iterations or tolerance are out of range; if the
-        cost is no function, or not finite, above 1e307 or of the wrong shape; if memory would not
-        suffice.
+        If the measures are refused; if eps, max_iterations, tolerance or method are out of range;
+        if the cost is no function, or not finite, above 1e307 or of the wrong shape; if memory
+        would not suffice.
     NotConverged
         If max_iterations were not enough. Its ``.result`` is what was reached: a feasible plan.
 
@@ -109,11 +123,9 @@ def sinkhorn(
     mu, nu = as_measures(mu, nu)
     refuse_no_cost(cost)
     _refuse_settings(eps, max_iterations, tolerance)
-    _refuse_too_large(len(mu), len(nu))
-    matrix = _matrix(cost, mu, nu)
-    solution = potentials(matrix, _law(mu), _law(nu), float(eps), max_iterations, tolerance)
-    result = _as_transport(mu, nu, cost, matrix, float(eps), solution)
-    return _refuse_unconverged(result, solution, tolerance)
+    problem = _problem(mu, nu, cost, float(eps), method)
+    solution = problem.potentials(max_iterations, tolerance)
+    return _refuse_unconverged(_as_transport(problem, solution), solution, tolerance)
 
 
 def sinkhorn_divergence(
@@ -124,6 +136,7 @@ def sinkhorn_divergence(
     eps: float,
     max_iterations: int = 10_000,
     tolerance: float = 1e-13,
+    method: str = "auto",
 ) -> float:
     """Sinkhorn divergence: entropic transport less what it gives for equal measures.
 
@@ -143,6 +156,8 @@ def sinkhorn_divergence(
     max_iterations : int, default 10000
         At least 1, for each of the three problems.
     tolerance : float, default 1e-13
+        As in `sinkhorn`.
+    method : str, default "auto"
         As in `sinkhorn`.
 
     Returns
@@ -174,46 +189,52 @@ def sinkhorn_divergence(
     mu, nu = as_measures(mu, nu)
     refuse_no_cost(cost)
     _refuse_settings(eps, max_iterations, tolerance)
-    _refuse_too_large(max(len(mu), len(nu)), max(len(mu), len(nu)))
-    matrix, a, b = _matrix(cost, mu, nu), _law(mu), _law(nu)
+    between = _problem(mu, nu, cost, float(eps), method)
     if len(couple(mu, nu).mass) == 0:
         return 0.0
-    solution = potentials(matrix, a, b, float(eps), max_iterations, tolerance)
+    solution = between.potentials(max_iterations, tolerance)
     if not solution.converged:
-        result = _as_transport(mu, nu, cost, matrix, float(eps), solution)
-        _refuse_unconverged(result, solution, tolerance)
+        _refuse_unconverged(_as_transport(between, solution), solution, tolerance)
     # <a, f - f_mu> + <b, g - g_nu>: differences first, for nearly equal measures
     terms = []
-    for measure, law, potential in ((mu, a, solution.f), (nu, b, solution.g)):
-        within = _matrix(cost, measure, measure)
-        own = potentials_within(within, law, float(eps), max_iterations, tolerance)
+    for measure, law, potential in ((mu, between.a, solution.f), (nu, between.b, solution.g)):
+        within = _problem(measure, measure, cost, float(eps), method)
+        own = within.own_potential(max_iterations, tolerance)
         if not own.converged:
-            result = _as_transport(measure, measure, cost, within, float(eps), own)
-            _refuse_unconverged(result, own, tolerance)
+            _refuse_unconverged(_as_transport(within, own), own, tolerance)
         terms.extend(law * (potential - own.f))
     return math.fsum(terms) + 0.0
 
 
-def _as_transport(
-    mu: Measure, nu: Measure, cost: CostFunction, matrix: np.ndarray, eps: float, s: Solution
-) -> EntropicTransport:
-    from scipy.sparse import coo_array
+def _problem(
+    mu: Measure, nu: Measure, cost: CostFunction, eps: float, method: str
+) -> "ByMatrix | ByBlocks":
+    """Return what finds potentials and plans, by the method that is meant."""
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; pass one of {', '.join(METHODS)}")
+    many = len(mu) * len(nu) >= _BLOCKS_FROM
+    if method == "blocks" or (method == "auto" and many and not any(map(too_light, (mu, nu)))):
+        from ._sinkhorn_blocks import ByBlocks
 
-    a, b = _law(mu), _law(nu)
-    plan, relative_entropy = feasible(matrix, a, b, eps, s)
-    value = float((plan * matrix).sum())
+        return ByBlocks(mu, nu, cost, eps)
+    _refuse_too_large(len(mu), len(nu))
+    return ByMatrix(mu, nu, cost, eps)
+
+
+def _as_transport(problem: "ByMatrix | ByBlocks", found: Solution) -> EntropicTransport:
+    plan, value, relative_entropy = problem.plan(found)
     return EntropicTransport(
-        mu=mu,
-        nu=nu,
-        cost=cost,
+        mu=problem.mu,
+        nu=problem.nu,
+        cost=problem.cost,
         value=value,
-        plan=coo_array(plan),
-        f=s.f,
-        g=s.g,
-        iterations=s.iterations,
-        eps=eps,
+        plan=plan,
+        f=found.f,
+        g=found.g,
+        iterations=found.iterations,
+        eps=problem.eps,
         regularised=value + relative_entropy,
-        error=s.error,
+        error=found.error,
     )
 
 
@@ -230,25 +251,6 @@ def _unfinished(solution: Solution, tolerance: float) -> str:
         f"stopped after {solution.iterations} iterations with {solution.error:.3g} of the mass in "
         f"the wrong place, above {tolerance:.3g}; raise max_iterations, tolerance or eps"
     )
-
-
-def _law(measure: Measure) -> np.ndarray:
-    largest = measure.weights.max()
-    weights = measure.weights / largest
-    return np.asarray(weights / math.fsum(weights))
-
-
-def _matrix(cost: CostFunction, mu: Measure, nu: Measure) -> np.ndarray:
-    matrix = called(cost, mu.points, nu.points)
-    if matrix.shape != (len(mu), len(nu)):
-        raise ValueError(
-            f"the cost gave shape {matrix.shape} for {len(mu)} and {len(nu)} points; it must give "
-            "the matrix (n, m) for points (n, d) and (m, d)"
-        )
-    if not np.isfinite(matrix).all():
-        i, j = (int(k) for k in np.argwhere(~np.isfinite(matrix))[0])
-        raise ValueError(f"the cost from x[{i}] to y[{j}] is {matrix[i, j]}; costs must be finite")
-    return matrix
 
 
 def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any) -> None:

@@ -68,24 +68,32 @@ class Transport:
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as Python numbers and lists; the plan as (row, column, mass)."""
-        rows, columns = self.plan.coords
         return {
             "mu": self.mu.as_dict(),
             "nu": self.nu.as_dict(),
             "cost": repr(self.cost),
             "value": float(self.value),
-            "plan": list(
-                zip(rows.tolist(), columns.tolist(), self.plan.data.tolist(), strict=True)
-            ),
+            "plan": self._arrows(),
             "f": self.f.tolist(),
             "g": self.g.tolist(),
             "iterations": self.iterations,
         }
 
+    def _arrows(self) -> list[tuple[int, int, float]] | None:
+        """Return the plan as (row, column, mass), None where it is in no arrays."""
+        plan = self.plan
+        if not hasattr(plan, "coords"):
+            return None
+        rows, columns = plan.coords
+        return list(zip(rows.tolist(), columns.tolist(), plan.data.tolist(), strict=True))
+
+    def _count(self) -> str:
+        return str(len(self.plan.data)) if hasattr(self.plan, "data") else "all"
+
     def __repr__(self) -> str:
         return (
             f"{type(self).__name__}(value={float(self.value)!r}, cost={self.cost!r}, "
-            f"{len(self.mu)} -> {len(self.nu)} atoms, {len(self.plan.data)} arrows)"
+            f"{len(self.mu)} -> {len(self.nu)} atoms, {self._count()} arrows)"
         )
 
     def _repr_html_(self) -> str:
@@ -94,7 +102,7 @@ class Transport:
             "cost": repr(self.cost),
             "from": repr(self.mu),
             "to": repr(self.nu),
-            "arrows": str(len(self.plan.data)),
+            "arrows": self._count(),
             "iterations": str(self.iterations),
         }
         cells = "".join(
@@ -105,9 +113,11 @@ class Transport:
 
 def _keep(self: Transport, plan: Any) -> None:
     """Keep a plan, its arrays read-only; called once, where the result is made."""
+    vars(self)["plan"] = plan
+    if not hasattr(plan, "coords"):
+        return
     for array in (plan.data, *plan.coords):
         array.flags.writeable = False
-    vars(self)["plan"] = plan
 
 
 def _fresh(self: Transport) -> Any:
@@ -115,6 +125,8 @@ def _fresh(self: Transport) -> Any:
     from scipy.sparse import coo_array
 
     kept = vars(self)["plan"]
+    if not hasattr(kept, "coords"):  # it is in no arrays
+        return kept
     return coo_array((kept.data, kept.coords), shape=kept.shape)
 
 

@@ -24,9 +24,9 @@ class Convolutional(nn.Module):
 
     With 4f, 2f and f channels the size grows from an eighth to a quarter and a half, and the last
     layer makes the picture. Layers beyond these four are convolutions that keep the size, put at
-    the eighth, the quarter and the half in turn. A label is as many more entries of the latent point
-    as there are classes, all 0 but its own, which is the root of their number: of mean square 1, as
-    the entries of the noise.
+    the eighth, the quarter and the half in turn. A label is as many more entries of the latent
+    point as there are classes, all 0 but its own, which is the root of their number: of mean square
+    1, as the entries of the noise.
 
     Parameters
     ----------

@@ -6,10 +6,10 @@ import pytest
 
 from divergences import _entropic, costs
 from divergences._entropic import (
-    _seen,
     flat,
     plan_of,
     rounded,
+    seen,
     soft_transform,
     solve,
     solve_self,
@@ -217,9 +217,8 @@ def test_the_symmetric_solver_says_how_far_it_came():
 
 
 def test_no_error_is_asked_for_below_four_roundings_of_an_exponent():
-    cost = np.array([[3.0, -7.0], [0.0, 1.0]])
-    assert _seen(0.0, cost, 0.5) == 4 * 2.0**-52 * (1 + 14)
-    assert _seen(1e-9, cost, 0.5) == 1e-9
+    assert seen(0.0, 0.5, 7.0) == 4 * 2.0**-52 * (1 + 14)
+    assert seen(1e-9, 0.5, 7.0) == 1e-9
 
 
 @pytest.mark.parametrize(("columns", "steps"), [(1500, 3), (1501, 0)])

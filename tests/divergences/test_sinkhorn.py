@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 from divergences import (
     Measure,
     NotConverged,
+    _sinkhorn,
     costs,
     energy_distance,
     prove,
@@ -19,7 +20,15 @@ from divergences import (
     sinkhorn_divergence,
 )
 from divergences._entropic import plan_of
-from divergences._regularised import feasible, potentials, potentials_within
+from divergences._regularised import ByMatrix
+from divergences._sinkhorn_blocks import ByBlocks
+
+
+@pytest.fixture(params=["dense", "blocks"], autouse=True)
+def way(request, monkeypatch):
+    """All of it holds with the matrix of costs and without."""
+    monkeypatch.setattr(_sinkhorn, "_BLOCKS_FROM", 0 if request.param == "blocks" else math.inf)
+    return request.param
 
 
 def closed_form(a, b, cost, eps):
@@ -108,10 +117,11 @@ def test_the_regularised_value_is_within_its_proof_but_for_the_last_digits(eps):
 
 
 @pytest.mark.parametrize("eps", [4.0, 1e4, 1e8, 1e12])
-def test_the_entropy_of_a_plan_near_the_product_keeps_its_digits(eps):
+def test_the_entropy_of_a_plan_near_the_product_keeps_its_digits(eps, way):
     """Between two points and themselves, densities are 1 + t and 1 - t, t = tanh(1 / (2 eps))."""
-    cost, law = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0.5, 0.5])
-    found = feasible(cost, law, law, eps, potentials(cost, law, law, eps, 100, 1e-15))[1]
+    mu, problem = Measure([0.0, 1.0]), ByMatrix if way == "dense" else ByBlocks
+    between = problem(mu, mu, costs.euclidean, eps)
+    _, _, found = between.plan(between.potentials(100, 1e-15))
     with mp.workdps(60):
         t = mp.tanh(1 / (2 * mp.mpf(eps)))
         entropy = ((1 + t) * mp.log1p(t) + (1 - t) * mp.log1p(-t)) / 2
@@ -314,8 +324,10 @@ def test_a_mass_below_the_least_double_may_leave_nothing():
     assert answer.regularised == pytest.approx(1.0, rel=1e-15)  # all of it moves, by 0, 1 or 2
 
 
-def test_the_potential_of_a_measure_with_itself_goes_on_where_it_has_no_mass():
-    cost, law = 12 * np.abs(np.subtract.outer([0.0, 1.0, 3.0], [0.0, 1.0, 3.0])), [0.25, 0.75, 0.0]
-    found = potentials_within(cost, np.array(law), 8.0, 1000, 1e-14)
+def test_the_potential_of_a_measure_with_itself_goes_on_where_it_has_no_mass(way):
+    law = [0.25, 0.75, 0.0]
+    mu, problem = Measure([0.0, 12.0, 36.0], law), ByMatrix if way == "dense" else ByBlocks
+    cost = costs.euclidean(mu.points, mu.points)
+    found = problem(mu, mu, costs.euclidean, 8.0).own_potential(1000, 1e-14)
     assert found.converged
     assert found.f == pytest.approx(-8 * np.log(np.exp((found.f - cost) / 8) @ law), rel=1e-12)
