@@ -18,7 +18,6 @@ import argparse
 import importlib.util
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import _studies
+from benchmarks import _memory, _studies
 from benchmarks._runs import Runs
 from divergences import Measure, costs, load, transport
 
@@ -205,16 +204,14 @@ def measured(one):
     solve, order = CONTENDERS[one["contender"]], one["order"]
     solve(*gaussians(2)(60, np.random.default_rng(1)), order)
     problem = made(one["n"], np.random.default_rng(SEED))
-    before = _forget_peak()
+    before = _memory.forget_peak()
     start, clock = time.process_time(), time.perf_counter()
     value, more, result = solve(*problem, order)
     seconds, wall = time.process_time() - start, time.perf_counter() - clock
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    peak = max(_status("VmHWM"), 0) or peak
     row = {
         "seconds": round(wall, 3),
         "cpu": round(seconds, 3),
-        "megabytes": round((peak - before) / 1e6, 1),
+        "megabytes": round((_memory.peak() - before) / 1e6, 1),
         "value": value,
         **more,
     }
@@ -223,19 +220,8 @@ def measured(one):
         bounds = result.bounds()
         row["proof_seconds"] = round(time.process_time() - start, 3)
         row["proof_gap"] = (bounds.upper - bounds.lower) / bounds.upper
-        row["proof_megabytes"] = round((_status("VmHWM") - before) / 1e6, 1)
+        row["proof_megabytes"] = round((_memory.peak() - before) / 1e6, 1)
     return row
-
-
-def _forget_peak():
-    """Let the largest resident set begin anew, and return the present one, in bytes."""
-    Path("/proc/self/clear_refs").write_text("5")
-    return _status("VmRSS")
-
-
-def _status(name):
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith(name))
 
 
 def told(row):
