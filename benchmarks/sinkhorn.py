@@ -33,7 +33,7 @@ from divergences import costs, sinkhorn, threads, transport
 
 ROOT = Path(__file__).resolve().parents[1]
 INNER = "--one-run"
-SEED, SHARE, TOO_LONG, DENSE_TO = 0, 0.01, 300, 5_000
+SEED, SHARE, TOO_LONG, DENSE_TO = 0, 0.01, 120, 5_000
 SIZES, ERRORS = (1_000, 5_000, 50_000), (1e-4, 1e-8)
 LOGS = {"sinkhorn_log": "log_v", "sinkhorn_stabilized": "logv"}
 MEASURES = (
@@ -144,7 +144,7 @@ def judged(x, y, eps, g):
 
 def wanted(given):
     for n in given.sizes:
-        for error in ERRORS:
+        for error in given.errors:
             for name in given.only:
                 peer = next(
                     (module for start, module in NEEDS.items() if name.startswith(start)), ""
@@ -199,6 +199,7 @@ def told(row):
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sinkhorn")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--errors", type=float, nargs="+", default=ERRORS)
     parser.add_argument("--only", nargs="+", choices=CONTENDERS, default=list(CONTENDERS))
     given = parser.parse_args()
     runs = Runs("sinkhorn", {"seed": SEED, "threads": os.environ.get("OMP_NUM_THREADS", "all")})
