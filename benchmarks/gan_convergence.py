@@ -3,20 +3,24 @@
     OMP_NUM_THREADS=1 python -m benchmarks.gan_convergence --data DIR [--study seeds|architectures]
 
 Two studies of short trainings on the training images of DIR (IDX files of MNIST's kind), with
-classes. `seeds`: architecture A, seeds 0 to 19. `architectures`: 20 draws of Table 1 of Gulrajani
-et al. (2017), in the part of it that two cores can train: 32 base filters, depth 4 or 8; the draw
-with seed k is the same for all methods, with layer normalisation for WGAN-GP, as there.
+classes. `seeds`: architecture A, seeds 2 to 21, none of which the comparison used.
+`architectures`: 20 draws of Table 1 of Gulrajani et al. (2017), in the part of it that two cores
+can train: 32 base filters, depth 4 or 8; the draw with seed k is the same for all methods, with
+layer normalisation for WGAN-GP, as there.
 
 What follows was written before the first run. A training of 600 iterations is judged by 5,000
 generated images against 5,000 held-out ones, in the features of the classifier that
 `python -m gan features` trains; the null is the other 5,000 held-out images. It has converged
-  - by W2 (exact), if that is at most 1.4 times its null;
-  - by sliced W2 (512 directions), if that is at most 13 times its null;
+  - by W2 (exact), if that is at most 2.3 times its null;
+  - by sliced W2 (512 directions), if that is at most 23 times its null;
   - by KID, if it is at most the mean of the null and three standard deviations, over ten divisions
     of the held-out images by lot,
 and has failed by that measure otherwise. It has failed by all three where a loss or a gradient was
 no number, or the generator had collapsed (`gan/_failure.py`). The factors of W2 and sliced W2 are
-those of Gaussians in pixel space, one a class: what such a training has to beat.
+those of ten average images, one a class, which have neither detail nor variety: what so short a
+training has to beat. (They were 1.4 and 13, those of Gaussians in pixel space, until the comparison
+of docs/results/gan_comparison showed that the best method reaches those after 1,500 iterations: by
+them every run of 600 would have failed. No run of this study had been made.)
 
 Each failure rate stands with its Clopper-Pearson interval (95 %); methods are compared on common
 seeds by McNemar's exact test. With 20 runs: no failure says that the rate is below 16.8 %, and 0
@@ -47,9 +51,9 @@ from gan._comparison.judging import samples_of
 from gan._comparison.report import jitter
 from gan.evaluate import kid
 
-SEEDS = tuple(range(20))
+SEEDS = tuple(range(2, 22))
 ITERATIONS, BATCH, N, DIRECTIONS, DIVISIONS = 600, 64, 5000, 512, 10
-FACTORS, DEVIATIONS = {"w2": 1.4, "sliced_w2": 13.0}, 3.0
+FACTORS, DEVIATIONS = {"w2": 2.3, "sliced_w2": 23.0}, 3.0
 FILTERS, DEPTHS = 32, (4, 8)
 STUDIES = ("seeds", "architectures")
 MEASURES = (
