@@ -3,12 +3,13 @@
     OMP_NUM_THREADS=1 python -m benchmarks.sinkhorn [--sizes N ...] [--only NAME ...]
 
 Two Gaussian clouds in the plane, the cost |x - y|^2, eps = 1 % of its mean. Every run is a process
-of its own: it makes the points, solves a small problem (JAX: compiles) and then solves, the matrix of costs included where there is one. All are to reach the
-same error: the mass that the plan of their potentials, its rows made right, has in the wrong
-columns. Each is asked for it in its own words, so that it stops no later than it has to; what it
-reached is found here, by one and the same loop, and stands beside. GeomLoss counts no error: it is
-run at three of its scalings. A contender that takes longer than
-TOO_LONG seconds is stopped, and said to be. The exact solver of this package stands beside.
+of its own: it makes the points, solves a small problem (JAX: compiles) and then solves, the matrix
+of costs included where there is one. All are to reach the same error: the mass that the plan of
+their potentials, its rows made right, has in the wrong columns. Each is asked for it in its own
+words, so that it stops no later than it has to; what it reached is found here, by one and the same
+loop, and stands beside. GeomLoss counts no error: it is run at three of its scalings. A contender
+whose process takes longer than TOO_LONG seconds is stopped, and said to be. The exact solver of
+this package stands beside.
 
 Peers are run where they are installed, up to the size that they can. Finished runs go to
 build/sinkhorn.jsonl, and are not repeated. Writes docs/results/sinkhorn.json.
