@@ -33,7 +33,7 @@ from divergences import costs, sinkhorn, threads, transport
 
 ROOT = Path(__file__).resolve().parents[1]
 INNER = "--one-run"
-SEED, SHARE, TOO_LONG, DENSE_TO = 0, 0.01, 300, 5_000
+SEED, SHARE, TOO_LONG, DENSE_TO = 0, 0.01, 600, 5_000
 SIZES, ERRORS = (1_000, 5_000, 50_000), (1e-4, 1e-8)
 LOGS = {"sinkhorn_log": "log_v", "sinkhorn_stabilized": "logv"}
 MEASURES = (

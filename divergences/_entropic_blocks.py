@@ -131,8 +131,9 @@ class _Steps:
     """Steps to a fixed point: from sweeps, what is foreseen of their sum, and steps before.
 
     Anderson's mixing: of the steps so far the combination is taken whose residual is the least. A
-    step after which the error is larger is taken back, and what was remembered is forgotten; plain
-    sweeps follow, twice as many each time.
+    step after which the error is not smaller is taken back to where a plain sweep would have led,
+    and what was remembered is forgotten. If it was foreseen, steps follow that mix sweeps alone,
+    the last a plain sweep: one, and each time twice as many.
     """
 
     def __init__(self, taken: int, most: int, masses: Array) -> None:
@@ -149,13 +150,17 @@ class _Steps:
         self.taken += 1
         safe, self._safe = self._safe, None
         if safe is not None and not error < self._before:
-            self._plain, self._again = self._again, 2 * self._again
+            if self._plain == 0:
+                self._plain, self._again = self._again, 2 * self._again
             self._points, self._moves = [], []
             return safe
+        self._before, self._safe = error, swept
         if self._plain > 0:
             self._plain -= 1
-            return swept
-        self._before, self._safe = error, swept
+            if self._plain == 0:
+                self._points, self._moves = [], []
+                return swept
+            return self._mixed(here, swept - here)
         return self._mixed(here, foreseen())
 
     def _mixed(self, here: Array, move: Array) -> Array:

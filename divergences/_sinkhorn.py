@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._sinkhorn_blocks import ByBlocks
 
 METHODS = ("auto", "dense", "blocks")
-_BLOCKS_FROM = 1 << 20  # pairs of points from which blocks are faster
+_BLOCKS_FROM = 1 << 21  # pairs of points beyond which the matrix leaves Newton's method, too
 ARRAYS = 8  # matrices of the size of the cost that the solver holds at once
 
 
@@ -94,7 +94,7 @@ def sinkhorn(
     method : str, default "auto"
         "dense" makes the matrix of costs. "blocks" never does, in memory n + m, and foresees its
         sweeps by the problem of some thousand points in the place of all; a cost of your own is
-        called for a few points at a time. "auto" is "blocks" from 2^20 pairs of points on.
+        called for a few points at a time. "auto" is "blocks" from 2^21 pairs of points on.
 
     Returns
     -------
