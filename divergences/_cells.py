@@ -70,6 +70,7 @@ def merged(
 
 def widest_halved(points: np.ndarray, count: int) -> np.ndarray:
     """Return which of at most `count` cells has each point: the widest is halved, and so on."""
+    points = np.ldexp(points, -1 - int(np.frexp(np.abs(points).max())[1]))  # no width overflows
 
     def entry(group: np.ndarray) -> tuple[float, int, int, np.ndarray]:
         there = points[group]
@@ -81,7 +82,7 @@ def widest_halved(points: np.ndarray, count: int) -> np.ndarray:
     while len(heap) < count and heap[0][0] < 0:
         _, _, axis, group = heapq.heappop(heap)
         along = points[group, axis]
-        low = along <= along.min() + (along.max() - along.min()) / 2
+        low = along - along.min() <= (along.max() - along.min()) / 2
         heapq.heappush(heap, entry(group[low]))
         heapq.heappush(heap, entry(group[~low]))
     cell = np.empty(len(points), dtype=np.int64)

@@ -10,21 +10,22 @@ e = K(r - e).
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from ._cells import widest_halved
-from ._entropic import Solution, misplaced, plan_of, seen, soft_transform, solve, solve_self
+from ._entropic import Solution, misplaced, plan_of, soft_transform, solve, solve_self
 from ._pair_blocks import PairBlocks
 from ._threads import mapped
 
 FLAT = 8  # eps in units, from which all exponents are small: exp(t) is 1 + expm1(t)
-_FEW, _MANY = 1024, 1 << 14  # points in the place of up to so many; four times as many of more
+_FEW = 1024  # points in the place of up to 16 times as many; 4 times these in that of more
 _CLOSE, _MOST = 1e-3, 200  # of what is foreseen: residual, and steps to it at most
 _KEPT = 8  # steps that are remembered
 _ROUGH = 1e-6  # of their problem: the mass in the wrong place
+_TINY = 1e-300  # in place of the mass of a row that lost all of it
 _SEEN = 1e-280, 1e280  # between which a sum of exponentials has all its digits
 
 Array = np.ndarray
@@ -59,15 +60,18 @@ def _by_rows(of_rows: Callable[[slice], Array], pairs: PairBlocks) -> Array:
 def solve_blocks(
     pairs: PairBlocks, a: Array, b: Array, eps: float, most: int, tolerance: float
 ) -> Solution:
-    """Find the potentials; eps and they are in units, and no mass is 0."""
+    """Find the potentials; they and eps are in units, all mass above 0, rounding below tolerance.
+
+    Where there are not enough steps, what is returned are those of the least error.
+    """
     x, y = _Few.of(pairs.x, a, pairs.anywhere), _Few.of(pairs.y, b, pairs.anywhere)
     few = pairs.among(x.points, y.points)
     if max(len(x.masses), len(y.masses)) > _FEW:
-        start = solve_blocks(few, x.masses, y.masses, eps, most, _ROUGH)
+        start = solve_blocks(few, x.masses, y.masses, eps, most, max(tolerance, _ROUGH))
     else:
         start = solve(few.costs(slice(None)), x.masses, y.masses, eps, most, _ROUGH)
     plan = plan_of(few.costs(slice(None)), start.f, start.g, x.masses, y.masses, eps)
-    rows, columns = plan.sum(axis=1), plan.sum(axis=0)
+    rows, columns = (np.maximum(plan.sum(axis=axis), _TINY) for axis in (1, 0))
     back = pairs.transposed()
     over = _Over(back.among(pairs.y, x.points), start.f, x.masses, eps, start.g[y.cell])
 
@@ -78,12 +82,14 @@ def solve_blocks(
 
     f = transform(pairs.among(pairs.x, y.points), start.g, y.masses, eps, start.f[x.cell])
     f, g = transform(pairs, over.g, b, eps, f), over.g
-    steps, wanted = _Steps(start.iterations, most, b), seen(tolerance, eps)
+    steps, best = _Steps(start.iterations, most, b), Solution(f, g, math.inf, 0, False)
     while True:
         swept = transform(back, f, a, eps, g)
         error = misplaced(b, g, swept, eps)
-        if error <= wanted or steps.taken >= most:
-            return Solution(f, g, error, steps.taken, error <= wanted)
+        if error < best.error:
+            best = Solution(f, g, error, 0, error <= tolerance)
+        if error <= tolerance or steps.taken >= most:
+            return replace(best, iterations=steps.taken)
         g = steps.next(error, g, swept, partial(foreseen, swept - g))
         f = transform(pairs, g, b, eps, f)
 
@@ -96,19 +102,23 @@ def solve_self_blocks(
     costs = pairs.among(x.points, x.points).costs(slice(None))
     start = solve_self(costs, x.masses, eps, most, _ROUGH)
     plan = plan_of(costs, start.f, start.f, x.masses, x.masses, eps)
-    rows = plan.sum(axis=1)
+    rows = np.maximum(plan.sum(axis=1), _TINY)
     over = _Over(pairs.among(pairs.x, x.points), start.f, x.masses, eps, start.f[x.cell])
 
     def foreseen(r: Array) -> Array:
         whole = x.mean(a, r)
         return r - over.average(whole - _solved(lambda v: plan @ v / rows, rows, whole, sign=1))
 
-    f, steps, wanted = over.g, _Steps(start.iterations, most, a), seen(tolerance, eps)
+    f, steps = over.g, _Steps(start.iterations, most, a)
+    best = Solution(f, f, math.inf, 0, False)
     while True:
         updated = transform(pairs, f, a, eps, f)
         error = float(a @ np.abs(updated - f)) / eps
-        if error <= wanted or steps.taken >= most:
-            return Solution(f, f, error, steps.taken, error <= wanted)
+        if error < best.error:
+            mean = (f + updated) / 2  # whose dual value is wrong by the square of the error
+            best = Solution(mean, mean, error, 0, error <= tolerance)
+        if error <= tolerance or steps.taken >= most:
+            return replace(best, iterations=steps.taken)
         f = steps.next(error, f, (f + updated) / 2, partial(foreseen, updated - f))
 
 
@@ -183,7 +193,7 @@ class _Few:
     @classmethod
     def of(cls, points: Array, masses: Array, anywhere: bool) -> "_Few":
         """Merge points: to their centre, or to that next to it if not anywhere there are costs."""
-        cell = widest_halved(points, _FEW if len(points) <= _MANY else 4 * _FEW)
+        cell = widest_halved(points, _FEW if len(points) <= 16 * _FEW else 4 * _FEW)
         whole = np.bincount(cell, masses)
         share = masses / whole[cell]
         centres = np.column_stack([np.bincount(cell, share * along) for along in points.T])

@@ -15,6 +15,7 @@ from ._pair_blocks import Block, PairBlocks
 from ._threads import mapped
 
 _TINY = 2.0**-1022  # whose logarithm is finite
+_HIGHEST = 700  # whose exp is finite; between masses of 1e-290 exponents stay below 668
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,10 @@ class _Side:
     masses: Array
     scale: Array
     spread: Array
+
+    def __post_init__(self) -> None:
+        for array in (self.masses, self.scale, self.spread):
+            array.flags.writeable = False
 
     def of(self, some: slice) -> "_Side":
         return _Side(self.masses[some], self.scale[some], self.spread[some])
@@ -63,6 +68,7 @@ class EntropicPlan:
     _rows: _Side
     _columns: _Side
     _turned: bool = False
+    __array_ufunc__ = None  # so that an array @ this is no product of objects
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -81,9 +87,9 @@ class EntropicPlan:
 
     def sum(self, axis: int | None = None) -> Any:
         """Return the whole mass, or that of rows (axis=1) or of columns (axis=0)."""
-        if axis not in (None, 0, 1):
+        if axis not in (None, 0, 1, -1, -2):
             raise ValueError(f"axis is {axis!r}; pass 0 for columns, 1 for rows, or None for all")
-        along = self.T if axis == 0 else self
+        along = self.T if axis in (0, -2) else self
         sums = along @ np.ones(along.shape[1])
         return math.fsum(sums) if axis is None else sums
 
@@ -96,6 +102,10 @@ class EntropicPlan:
                 f"({self.shape[1]}, k), a row for each column of the plan"
             )
         return (_transposed_times if self._turned else _times)(self._pairs, self._block, values)
+
+    def __rmatmul__(self, values: Any) -> Array:
+        """Return a vector (n,) or a matrix (k, n) times the plan."""
+        return (self.T @ read_numbers(values, "values").T).T
 
     def toarray(self) -> Array:
         """Return the matrix (n, m)."""
@@ -112,7 +122,7 @@ class EntropicPlan:
 
     def _block(self, rows: slice, columns: slice) -> Array:
         of_rows, of_columns = self._rows.of(rows), self._columns.of(columns)
-        plan = np.exp(self._exponents(rows, columns))
+        plan = np.exp(_clipped(self._exponents(rows, columns)))
         plan *= (of_rows.masses * (1 + of_rows.scale))[:, None]
         plan *= of_columns.masses * (1 + of_columns.scale)
         plan += np.outer(of_rows.spread, of_columns.spread)
@@ -129,7 +139,8 @@ class EntropicPlan:
         return math.fsum(values), math.fsum(entropies)
 
     def _weighed(self, rows: slice, columns: slice) -> tuple[float, float]:
-        x, y, t = self._rows.of(rows), self._columns.of(columns), self._exponents(rows, columns)
+        x, y = self._rows.of(rows), self._columns.of(columns)
+        t = _clipped(self._exponents(rows, columns))
         scale = np.add.outer(x.scale, y.scale) + np.outer(x.scale, y.scale)
         spread = np.outer(_over(x.spread, x.masses), _over(y.spread, y.masses))
         if self._eps >= FLAT:  # d = 1 + tilt, and d log d - tilt keeps its digits
@@ -154,7 +165,7 @@ def rounded_in_blocks(
     exponents = pairs.exponents(f, g, eps)
 
     def tilt(rows: slice, columns: slice) -> Array:
-        return np.expm1(exponents(rows, columns))
+        return np.expm1(_clipped(exponents(rows, columns)))
 
     u = _lowered(_times(pairs, tilt, b))
     columns = a @ u + _transposed_times(pairs, tilt, a * (1 + u))
@@ -164,6 +175,11 @@ def rounded_in_blocks(
     total = max(r.sum(), s.sum())
     x, y = _Side(a, u, r), _Side(b, v, s / total if total > 0 else s)
     return EntropicPlan(pairs, eps, exponents, x, y)
+
+
+def _clipped(exponents: Array) -> Array:
+    """Return exponents without what only atoms without mass, or far from a solution, may have."""
+    return np.minimum(exponents, _HIGHEST, out=exponents)
 
 
 def _lowered(tilts: Array) -> Array:

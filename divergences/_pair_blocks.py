@@ -1,17 +1,18 @@
 """Costs between points, and the exponents of an entropic plan, in blocks: never all at once."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from ._costs import Cost, CostFunction, called
+from ._threads import mapped
 
 _ENTRIES, _COLUMNS = 1 << 16, 1 << 11  # of a block: it stays in a cache
 _BY_PRODUCTS = 2.0**-20  # eps from which squares by products move exponents by no more than 1e-9
-_LEAST, _LARGEST = -1000, 1020  # exponents of a unit
+_LEAST = -1074  # exponent of a unit
 _FEW_AXES = 8  # up to which differences are taken axis by axis
 
 Block = Callable[[slice, slice], np.ndarray]
@@ -56,25 +57,13 @@ class PairBlocks:
 
     def exponents(self, f: np.ndarray, g: np.ndarray, eps: float) -> Block:
         """Return what gives blocks of (f_i + g_j - c_ij) / eps."""
-        if self.squares and eps >= _BY_PRODUCTS:
-            return self._by_products(f, g, eps)
-
-        def block(rows: slice, columns: slice) -> np.ndarray:
-            level = f[rows, None] + g[columns]
-            level -= self.costs(rows, columns)
-            level /= eps
-            return level
-
-        return block
-
-    def _by_products(self, f: np.ndarray, g: np.ndarray, eps: float) -> Block:
-        """Return the same from one product of matrices, which rounds as f + g - c does."""
+        if not self.squares or eps < _BY_PRODUCTS:
+            return _ByDifferences(self, f, g, eps)
         middle = self.x.mean(axis=0)
         x, y = self.x - middle, self.y - middle
         level_x, level_y = (f - (x * x).sum(axis=1)) / eps, (g - (y * y).sum(axis=1)) / eps
         left = np.column_stack([x * (2 / eps), level_x, np.ones(len(x))])
-        right = np.vstack([y.T, np.ones(len(y)), level_y])
-        return lambda rows, columns: left[rows] @ right[:, columns]
+        return _ByProducts(left, np.vstack([y.T, np.ones(len(y)), level_y]))
 
     def rows(self) -> list[slice]:
         """Return the rows, as many at a time as a block has."""
@@ -86,44 +75,89 @@ class PairBlocks:
         return [slice(k, k + _COLUMNS) for k in range(0, len(self.y), _COLUMNS)]
 
 
+@dataclass(frozen=True, eq=False)
+class _ByDifferences:
+    pairs: PairBlocks
+    f: np.ndarray
+    g: np.ndarray
+    eps: float
+
+    def __call__(self, rows: slice, columns: slice) -> np.ndarray:
+        level = self.f[rows, None] + self.g[columns]
+        level -= self.pairs.costs(rows, columns)
+        level /= self.eps
+        return level
+
+
+@dataclass(frozen=True, eq=False)
+class _ByProducts:
+    """The same from one product of matrices, which rounds as f + g - c does."""
+
+    left: np.ndarray
+    right: np.ndarray
+
+    def __call__(self, rows: slice, columns: slice) -> np.ndarray:
+        return np.asarray(self.left[rows] @ self.right[:, columns])
+
+
 def pair_blocks(
     x: np.ndarray, y: np.ndarray, cost: CostFunction
 ) -> tuple[PairBlocks, float, float]:
-    """Return the costs in blocks, their unit, and what none of them exceeds in size."""
+    """Return the costs in blocks, their unit, and the largest of them, all in their own size."""
     return _of_distances(x, y, cost) if isinstance(cost, Cost) else _of_function(x, y, cost)
 
 
 def _of_distances(x: np.ndarray, y: np.ndarray, cost: Cost) -> tuple[PairBlocks, float, float]:
-    """Return powers of distances in blocks, their unit, and what none of them exceeds."""
+    """Return powers of distances of points that are scaled, by a power of two, to be at most 1."""
     high = np.maximum(x.max(axis=0), y.max(axis=0))
     low = np.minimum(x.min(axis=0), y.min(axis=0))
     size = int(np.frexp(np.abs([high, low]).max())[1])
-    widest = float(np.linalg.norm(np.ldexp(high, -size) - np.ldexp(low, -size), cost.norm))
-    size = max(size + math.frexp(widest)[1], math.ceil(_LEAST / cost.order))
-    x, y = np.ldexp(x, -size), np.ldexp(y, -size)
-    with np.errstate(over="ignore", under="ignore"):  # the caller refuses what is too large
-        unit = np.float64(2) ** (size * cost.order)
-        widest = float(np.linalg.norm(np.ldexp(high, -size) - np.ldexp(low, -size), cost.norm))
-        largest = np.float64(widest) ** cost.order * unit
+    box = np.linalg.norm(np.ldexp(high, -size) - np.ldexp(low, -size), cost.norm)
+    size += math.frexp(float(box))[1]  # no distance exceeds the diagonal of the box
+    x, y = (np.ldexp(points, -size) for points in (x, y))
+    widest = _largest(PairBlocks(x, y, partial(_powers_between, replace(cost, order=1.0))))
+    if widest > 0:  # which may be far less than the diagonal
+        shrunk = math.floor(-math.log2(widest))
+        x, y, size = np.ldexp(x, shrunk), np.ldexp(y, shrunk), size - shrunk
+        widest = math.ldexp(widest, shrunk)
     squares = cost.norm == cost.order == 2
     pairs = PairBlocks(x, y, partial(_powers_between, cost), squares=squares)
-    return pairs, float(unit), float(largest)
+    with np.errstate(over="ignore", divide="ignore"):  # the caller refuses what is infinite
+        unit = np.exp2(max(size * cost.order, _LEAST))
+        largest = np.exp2((np.log2(widest) + size) * cost.order)
+        return pairs, float(unit), float(largest)
 
 
 def _of_function(
     x: np.ndarray, y: np.ndarray, cost: CostFunction
 ) -> tuple[PairBlocks, float, float]:
-    """Return what a function gives in blocks, a power of two near the largest size, and that."""
+    """Return what a function gives, over a power of two that is near the largest of it."""
     pairs = PairBlocks(x, y, partial(called, cost), anywhere=False)
-    largest = max(_largest(pairs, rows, part) for rows in pairs.rows() for part in pairs.columns())
+    largest = _largest(pairs)
     unit = math.ldexp(1, min(math.frexp(largest)[1], 1023))
-    return replace(pairs, between=lambda x, y: called(cost, x, y) / unit), unit, largest
+    return replace(pairs, between=partial(_over, cost, unit)), unit, largest
 
 
-def _largest(pairs: PairBlocks, rows: slice, columns: slice) -> float:
+def _over(cost: CostFunction, unit: float, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return called(cost, x, y) / unit
+
+
+def _largest(pairs: PairBlocks) -> float:
+    """Return the largest size of a cost."""
+
+    def work(blocks: Sequence[slice]) -> list[float]:
+        return [
+            float(np.abs(_block(pairs, rows, part)).max())
+            for rows in blocks
+            for part in pairs.columns()
+        ]
+
+    return max(mapped(work, pairs.rows(), len(pairs.x) * len(pairs.y)))
+
+
+def _block(pairs: PairBlocks, rows: slice, columns: slice) -> np.ndarray:
     shape = len(pairs.x[rows]), len(pairs.y[columns])
-    block = refuse_no_costs(pairs.costs(rows, columns), *shape, rows.start, columns.start)
-    return float(np.abs(block).max())
+    return refuse_no_costs(pairs.costs(rows, columns), *shape, rows.start, columns.start)
 
 
 def refuse_no_costs(costs: np.ndarray, n: int, m: int, row: int = 0, column: int = 0) -> np.ndarray:

@@ -108,7 +108,7 @@ def strong(eps: float) -> float:
 
 def refuse_extremes(largest: float, eps: float) -> None:
     """Raise ValueError where potentials may overflow, or exponents be drowned by rounding."""
-    if largest > LARGEST_COST:
+    if not largest <= LARGEST_COST:
         raise ValueError(
             f"the largest cost is {largest:.3g}; scale the points, so that costs are at most "
             f"{LARGEST_COST:.3g}: potentials may be four times as large"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ._costs import CostFunction
-from ._entropic import Solution
+from ._entropic import Solution, seen
 from ._entropic_blocks import solve_blocks, solve_self_blocks, transform
 from ._entropic_plan import EntropicPlan, rounded_in_blocks
 from ._measure import Measure
@@ -37,6 +37,7 @@ class ByBlocks:
         self._pairs, self._unit, largest = pair_blocks(mu.points, nu.points, cost)
         refuse_extremes(largest, eps)
         self._eps = strong(eps / self._unit)
+        self._seen = seen(0.0, self._eps, largest / self._unit)
 
     def potentials(self, most: int, tolerance: float) -> Solution:
         """Solve on the atoms that have mass; the potentials of the others follow from those."""

@@ -61,7 +61,10 @@ class Transport:
         return float(self.value)
 
     def bounds(self) -> Bounds:
-        """Return proved bounds on the optimal cost, from this plan and these potentials."""
+        """Return proved bounds on the optimal cost, from this plan and these potentials.
+
+        Where the plan is in no arrays, one of few arrows is found anew in its place.
+        """
         from ._prove import prove_transport
 
         return Bounds(*prove_transport(self))

@@ -1,5 +1,7 @@
 """Entropic transport without the matrix: what few points foresee, and the plan that is nowhere."""
 
+import pickle
+import re
 import tracemalloc
 
 import numpy as np
@@ -10,6 +12,7 @@ from divergences import (
     Measure,
     NotConverged,
     _entropic,
+    _sinkhorn,
     costs,
     sinkhorn,
     sinkhorn_divergence,
@@ -38,9 +41,8 @@ def clouds(n=400, m=300, d=2, seed=0):
 
 @pytest.fixture
 def few(monkeypatch):
-    """Let some sixty points stand for all, and two hundred and forty for more than 350."""
+    """Let sixty points stand for all."""
     monkeypatch.setattr(blocks, "_FEW", 60)
-    monkeypatch.setattr(blocks, "_MANY", 350)
 
 
 @pytest.mark.parametrize("d", [1, 2, 10])
@@ -220,14 +222,14 @@ def test_the_matrix_is_never_made(few):
     assert peak < 3000 * 3000 * 8 / 4
 
 
-def test_many_pairs_are_solved_in_blocks_and_few_with_the_matrix():
-    mu, nu = clouds(1449, 1449)
-    large, small = (
-        sinkhorn(mu, other, costs.squared_euclidean, eps=2.0, tolerance=1e-3)
-        for other in (nu, Measure(nu.points[:1447]))
-    )
-    assert isinstance(large.plan, EntropicPlan)
-    assert not isinstance(small.plan, EntropicPlan)
+def test_many_pairs_are_solved_in_blocks_but_later_where_newtons_method_is_left(monkeypatch):
+    assert (_sinkhorn._BLOCKS_FROM, _sinkhorn._BLOCKS_AT_LAST) == (2**21, 2**24)
+    monkeypatch.setattr(_sinkhorn, "_BLOCKS_FROM", 400)
+    monkeypatch.setattr(_sinkhorn, "_BLOCKS_AT_LAST", 900)
+    monkeypatch.setattr(_sinkhorn, "NEWTON_UP_TO", 10)
+    for n, m, blocks_are in ((20, 20, True), (20, 19, False), (89, 10, False), (90, 10, True)):
+        plan = sinkhorn(*clouds(n, m), costs.squared_euclidean, eps=2.0).plan
+        assert isinstance(plan, EntropicPlan) == blocks_are
 
 
 @pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
@@ -236,13 +238,13 @@ def test_refuses_a_method_that_there_is_not(function):
         function([0.0], [1.0], costs.euclidean, eps=1.0, method="lazy")
 
 
-def test_refuses_masses_whose_densities_may_overflow_and_chooses_the_matrix_for_them():
+def test_refuses_masses_whose_densities_may_overflow_and_chooses_the_matrix_for_them(monkeypatch):
     mu = Measure([0.0, 1.0], [1.0, 1e-300])
     message = "a weight is below 1e-290 of all; leave it out, or pass method='dense'"
     with pytest.raises(ValueError, match=message):
         sinkhorn(mu, mu, costs.euclidean, eps=1.0, method="blocks")
-    many = Measure(np.arange(1449.0), [1e-300, *np.ones(1448)], normalize=True)
-    assert not isinstance(sinkhorn(many, many, costs.euclidean, eps=9.0).plan, EntropicPlan)
+    monkeypatch.setattr(_sinkhorn, "_BLOCKS_AT_LAST", 1)
+    assert not isinstance(sinkhorn(mu, mu, costs.euclidean, eps=1.0).plan, EntropicPlan)
 
 
 def test_refuses_a_cost_that_is_not_finite_by_its_place():
@@ -268,7 +270,7 @@ def test_distances_in_units_are_their_powers(cost, scale):
         pairs, unit, largest = pair_blocks(scale * x, scale * y, cost)
         found, expected = pairs.costs(slice(None)), cost(x, y)
         assert 0.01 < found.max() <= 1
-        assert found.max() <= largest / unit <= 1
+        assert found.max() == pytest.approx(largest / unit, rel=1e-12)
         assert found / found.max() == pytest.approx(expected / expected.max(), rel=1e-13)
 
 
@@ -293,3 +295,92 @@ def test_the_widest_cell_is_halved():
     assert widest_halved(points, 3).tolist() == [0, 0, 1, 2, 2]
     assert widest_halved(points, 9).tolist() == [0, 1, 2, 3, 4]
     assert widest_halved(np.zeros((4, 2)), 3).tolist() == [0] * 4
+
+
+def test_two_points_that_are_the_next_doubles_are_two():
+    """And none overflows where costs are one's own, and points as large as they get."""
+    found = sinkhorn([0.3, 0.1 + 0.2], [0.0, 1.0], costs.euclidean, eps=1.0, method="blocks")
+    assert found.value == pytest.approx(0.5, rel=1e-3)
+    near = np.array([[-1.7e308], [1.7e308], [np.nextafter(1.7e308, 0)]])
+    assert widest_halved(near, 9).tolist() == [0, 1, 2]
+
+
+def test_atoms_without_mass_on_both_sides_have_no_part_in_anything():
+    mu = Measure([0.0, 1.0, 100.0], [0.5, 0.5, 0.0])
+    nu = Measure([0.0, 2.0, 100.0], [0.5, 0.5, 0.0])
+    found, expected = (
+        sinkhorn(mu, nu, costs.squared_euclidean, eps=1.0, method=way)
+        for way in ("blocks", "dense")
+    )
+    assert found.value == pytest.approx(expected.value, rel=1e-13)
+    assert found.regularised == pytest.approx(expected.regularised, rel=1e-13)
+    assert found.plan.sum(axis=0) == pytest.approx([0.5, 0.5, 0.0], rel=1e-13)
+
+
+@pytest.mark.parametrize(("eps", "tolerance"), [(1e10, 1e-13), (1e300, 1e-13), (1.0, 1e-6)])
+def test_the_divergence_is_wrong_by_the_square_of_the_error(few, eps, tolerance):
+    """The few points alone would satisfy a large eps, and be wrong by their own error."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((300, 2))
+    z = x.copy()
+    z[0] += 1.0
+    found, expected = (
+        sinkhorn_divergence(x, z, costs.euclidean, eps=eps, tolerance=tolerance, method=way)
+        for way in ("blocks", "dense")
+    )
+    assert found == pytest.approx(expected, rel=1e-4)
+
+
+def test_what_is_returned_of_too_few_iterations_is_the_best_of_them(monkeypatch):
+    monkeypatch.setattr(blocks, "_FEW", 6)
+    seen, before = [], blocks.misplaced
+
+    def kept(*args):
+        seen.append(before(*args))
+        return seen[-1]
+
+    monkeypatch.setattr(blocks, "misplaced", kept)
+    x = np.random.default_rng(0).standard_normal((80, 2))
+    for most in range(55, 70):
+        seen.clear()
+        with pytest.raises(NotConverged) as stopped:
+            sinkhorn(x, x[:70] + 1, costs.euclidean, eps=0.02, method="blocks", max_iterations=most)
+        result = stopped.value.result
+        assert (result.error, result.iterations) == (min(seen), most)
+
+
+@pytest.mark.parametrize("d", [2, 50])
+def test_eps_is_refused_by_the_largest_cost_and_not_by_that_of_a_box(d):
+    rng = np.random.default_rng(0)
+    x, y = rng.random((30, d)), rng.random((20, d))
+    cost = costs.power(costs.euclidean, 10)
+    largest = float(cost(x, y).max())
+    with pytest.raises(NotConverged):
+        sinkhorn(x, y, cost, eps=2.0**-39 * largest, method="blocks", max_iterations=5)
+    with pytest.raises(ValueError, match=re.escape(f"of the largest cost, {largest:.3g}")):
+        sinkhorn(x, y, cost, eps=2.0**-41 * largest, method="blocks")
+
+
+def test_refuses_powers_that_overflow():
+    with pytest.raises(ValueError, match="the largest cost is inf; scale the points"):
+        sinkhorn(
+            [0.0, 1.0], [0.0, 20.0], costs.power(costs.euclidean, 2000), eps=1.0, method="blocks"
+        )
+
+
+@pytest.mark.parametrize("cost", [costs.euclidean, costs.squared_euclidean])
+def test_a_result_can_be_pickled(cost):
+    result = sinkhorn([0.0, 1.0], [0.5, 2.0], cost, eps=1.0, method="blocks")
+    again = pickle.loads(pickle.dumps(result))
+    assert (again.plan.toarray() == result.plan.toarray()).all()
+
+
+def test_a_plan_is_multiplied_from_the_left_too_and_its_arrays_are_read_only():
+    mu, nu = clouds(9, 7)
+    plan = sinkhorn(mu, nu, costs.euclidean, eps=1.0, method="blocks").plan
+    v = np.arange(9.0)
+    assert v @ plan == pytest.approx(v @ plan.toarray(), rel=1e-13)
+    assert np.stack([v, v]) @ plan == pytest.approx(np.stack([v, v]) @ plan.toarray(), rel=1e-13)
+    assert plan.sum(axis=-1) == pytest.approx(plan.sum(axis=1))
+    with pytest.raises(ValueError, match="read-only"):
+        plan._rows.masses[0] = 9
