@@ -289,6 +289,10 @@ def test_flows_of_a_forest_are_what_each_leaf_has_left():
 # Its proof.
 
 
+def arcs_of(result):
+    return _arcs(result, result.plan)
+
+
 def planned(mu, nu, rows, columns, data, f=(0.0, 0.0), cost=costs.euclidean):
     shape = (len(mu), len(nu))
     return SimpleNamespace(
@@ -301,19 +305,19 @@ HERE, THERE = Measure([[0.0, 0.0], [1.0, 0.0]]), Measure([[0.0, 1.0], [1.0, 1.0]
 
 def test_masses_of_a_plan_that_is_no_forest_are_taken_as_they_are():
     data = [0.25, 2.0**-120, 2.0**-121, 0.75]
-    arcs, scale = _arcs(planned(HERE, THERE, [0, 0, 1, 1], [0, 1, 0, 1], data))
+    arcs, scale = arcs_of(planned(HERE, THERE, [0, 0, 1, 1], [0, 1, 0, 1], data))
     assert scale == 2**120
     assert arcs == [(0, 0, 2**118), (0, 1, 1), (1, 0, 0), (1, 1, 3 * 2**118)]
 
 
 def test_masses_that_are_no_numbers_are_0_and_infinite_ones_1():
     data = [math.nan, math.inf, -math.inf, 0.5]
-    arcs, scale = _arcs(planned(HERE, THERE, [0, 0, 1, 1], [0, 1, 0, 1], data))
+    arcs, scale = arcs_of(planned(HERE, THERE, [0, 0, 1, 1], [0, 1, 0, 1], data))
     assert [mass for _, _, mass in arcs] == [0, scale, 0, scale // 2]
 
 
 def test_masses_of_a_forest_are_solved_again():
-    arcs, scale = _arcs(planned(HERE, THERE, [0, 0, 1], [0, 1, 1], [0.1, 0.2, 0.3]))
+    arcs, scale = arcs_of(planned(HERE, THERE, [0, 0, 1], [0, 1, 1], [0.1, 0.2, 0.3]))
     assert (arcs, scale) == ([(0, 0, 1), (0, 1, 0), (1, 1, 1)], 2)
 
 
