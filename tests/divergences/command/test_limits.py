@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from divergences import Bounds
+from divergences import Bounds, Measure, costs
 from divergences._command import compare, kernels
 from divergences._command.compare import Settings, refuse, timed
 from divergences._command.problem import Problem
@@ -12,8 +12,8 @@ from divergences._regularised import (
     LARGEST_COST,
     LARGEST_EPS,
     LEAST_EPS,
+    ByMatrix,
     _in_units,
-    potentials_within,
 )
 from divergences._relabelling import Null
 
@@ -110,6 +110,6 @@ def test_entropic_costs_and_eps_have_these_limits():
 
 def test_atoms_without_mass_get_the_potentials_that_follow_from_the_others():
     """Of one atom of mass, alone, and its distances 0 and 12 in units of 8: f is the cost."""
-    cost = np.array([[0.0, 12.0], [12.0, 0.0]])
-    found = potentials_within(cost, np.array([1.0, 0.0]), 1.0, 9, 1e-9)
+    mu = Measure([0.0, 12.0], [1.0, 0.0])
+    found = ByMatrix(mu, mu, costs.euclidean, 1.0).own_potential(9, 1e-9)
     assert found.f.tolist() == found.g.tolist() == [0.0, 12.0]
