@@ -88,9 +88,8 @@ def solve(
             cost, g, a, b, math.ldexp(eps, k), min(START, max_iterations - iterations), ROUGH
         )
         g, iterations = start.g, iterations + start.iterations
-    end = _solve_at(
-        cost, g, a, b, eps, max_iterations - iterations, seen(tolerance, eps, _largest(cost))
-    )
+    wanted = seen(tolerance, eps, _largest(cost))
+    end = _solve_at(cost, g, a, b, eps, max_iterations - iterations, wanted)
     return replace(end, iterations=iterations + end.iterations)
 
 
@@ -114,12 +113,8 @@ def _solve_at(
 
 def solve_self(cost: Cost, a: First, eps: float, max_iterations: int, tolerance: float) -> Solution:
     """Find the potential of a measure with itself, by averaging old and new."""
-    f, error, iterations, wanted = (
-        np.zeros_like(a),
-        math.inf,
-        0,
-        seen(tolerance, eps, _largest(cost)),
-    )
+    wanted = seen(tolerance, eps, _largest(cost))
+    f, error, iterations = np.zeros_like(a), math.inf, 0
     while error > wanted and iterations < max_iterations:
         iterations += 1
         updated = soft_transform(cost, f, a, eps)

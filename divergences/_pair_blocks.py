@@ -115,7 +115,7 @@ def _of_distances(x: np.ndarray, y: np.ndarray, cost: Cost) -> tuple[PairBlocks,
     box = np.linalg.norm(np.ldexp(high, -size) - np.ldexp(low, -size), cost.norm)
     size += math.frexp(float(box))[1]  # no distance exceeds the diagonal of the box
     x, y = (np.ldexp(points, -size) for points in (x, y))
-    widest = _largest(PairBlocks(x, y, partial(_powers_between, replace(cost, order=1.0))))
+    widest = largest_of(PairBlocks(x, y, partial(_powers_between, replace(cost, order=1.0))))
     if widest > 0:  # which may be far less than the diagonal
         shrunk = math.floor(-math.log2(widest))
         x, y, size = np.ldexp(x, shrunk), np.ldexp(y, shrunk), size - shrunk
@@ -133,7 +133,7 @@ def _of_function(
 ) -> tuple[PairBlocks, float, float]:
     """Return what a function gives, over a power of two that is near the largest of it."""
     pairs = PairBlocks(x, y, partial(called, cost), anywhere=False)
-    largest = _largest(pairs)
+    largest = largest_of(pairs)
     unit = math.ldexp(1, min(math.frexp(largest)[1], 1023))
     return replace(pairs, between=partial(_over, cost, unit)), unit, largest
 
@@ -142,7 +142,7 @@ def _over(cost: CostFunction, unit: float, x: np.ndarray, y: np.ndarray) -> np.n
     return called(cost, x, y) / unit
 
 
-def _largest(pairs: PairBlocks) -> float:
+def largest_of(pairs: PairBlocks) -> float:
     """Return the largest size of a cost."""
 
     def work(blocks: Sequence[slice]) -> list[float]:

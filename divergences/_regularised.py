@@ -19,8 +19,8 @@ _LIGHTEST = 1e-290
 LEAST_EPS = 2**-40  # of the largest cost: rounding an exponent moves 1e-3 of the mass
 
 
-class ByMatrix:
-    """Two measures, their costs in a matrix, and eps.
+class Regularised:
+    """Two measures, a cost and eps.
 
     Attributes
     ----------
@@ -34,6 +34,13 @@ class ByMatrix:
     def __init__(self, mu: Measure, nu: Measure, cost: CostFunction, eps: float) -> None:
         self.mu, self.nu, self.cost, self.eps = mu, nu, cost, eps
         self.a, self.b = law_of(mu), law_of(nu)
+
+
+class ByMatrix(Regularised):
+    """The problem, its costs in a matrix."""
+
+    def __init__(self, mu: Measure, nu: Measure, cost: CostFunction, eps: float) -> None:
+        super().__init__(mu, nu, cost, eps)
         self._matrix = refuse_no_costs(called(cost, mu.points, nu.points), len(mu), len(nu))
         self._costs, self._eps, self._unit = _in_units(self._matrix, eps)
 

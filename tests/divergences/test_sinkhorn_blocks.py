@@ -384,3 +384,15 @@ def test_a_plan_is_multiplied_from_the_left_too_and_its_arrays_are_read_only():
     assert plan.sum(axis=-1) == pytest.approx(plan.sum(axis=1))
     with pytest.raises(ValueError, match="read-only"):
         plan._rows.masses[0] = 9
+
+
+def test_no_error_below_what_rounding_leaves_is_asked_for():
+    mu, nu = clouds(60, 50)
+    cost = costs.squared_euclidean
+    eps = 1e-3 * float(cost(mu.points, nu.points).max())
+    found, expected = (
+        sinkhorn(mu, nu, cost, eps=eps, tolerance=tolerance, method="blocks").value
+        + sinkhorn_divergence(mu, nu, cost, eps=eps, tolerance=tolerance, method="blocks")
+        for tolerance in (1e-300, 1e-10)
+    )
+    assert found == pytest.approx(expected, rel=1e-9)
