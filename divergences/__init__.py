@@ -36,9 +36,9 @@ from ._sinkhorn import sinkhorn as sinkhorn
 from ._sinkhorn import sinkhorn_divergence as sinkhorn_divergence
 from ._sliced import sliced_wasserstein as sliced_wasserstein
 from ._threads import threads as threads
-from ._transport import Transport as Transport
 from ._transport import transport as transport
 from ._transport import transport_matrix as transport_matrix
+from ._transport_result import Transport as Transport
 from ._tv import tv as tv
 from ._version import __version__ as __version__
 from ._wasserstein import wasserstein as wasserstein

@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
@@ -74,6 +75,12 @@ def refuse_no_function(value: Any, name: str, cure: str) -> None:
     """Raise ValueError where a function is meant and something else is given."""
     if not callable(value):
         raise ValueError(f"{name} is {shown(value)}; pass {cure}")
+
+
+def refuse_not_one_of(value: Any, name: str, words: Sequence[str]) -> None:
+    """Raise ValueError where one of a few words is meant and something else is given."""
+    if not (isinstance(value, str) and value in words):
+        raise ValueError(f"{name} is {value!r}; pass one of {', '.join(words)}")
 
 
 def shown(value: Any) -> str:

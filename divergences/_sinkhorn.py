@@ -5,14 +5,15 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ._arrays import read_number, shown
+from ._arrays import read_number, refuse_not_one_of, shown
 from ._costs import CostFunction
 from ._coupling import couple
 from ._entropic import NEWTON_UP_TO, Solution
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._regularised import ByMatrix, too_light
-from ._transport import Transport, refuse_no_cost
+from ._transport import refuse_no_cost
+from ._transport_result import Transport
 
 if TYPE_CHECKING:
     from ._sinkhorn_blocks import ByBlocks
@@ -126,7 +127,7 @@ def sinkhorn(
     """
     mu, nu = as_measures(mu, nu)
     refuse_no_cost(cost)
-    _refuse_settings(eps, max_iterations, tolerance)
+    _refuse_settings(eps, max_iterations, tolerance, method)
     problem = _problem(mu, nu, cost, float(eps), method)
     solution = problem.potentials(max_iterations, tolerance)
     return _refuse_unconverged(_as_transport(problem, solution), solution, tolerance)
@@ -192,7 +193,7 @@ def sinkhorn_divergence(
     """
     mu, nu = as_measures(mu, nu)
     refuse_no_cost(cost)
-    _refuse_settings(eps, max_iterations, tolerance)
+    _refuse_settings(eps, max_iterations, tolerance, method)
     between = _problem(mu, nu, cost, float(eps), method)
     if len(couple(mu, nu).mass) == 0:
         return 0.0
@@ -214,8 +215,6 @@ def _problem(
     mu: Measure, nu: Measure, cost: CostFunction, eps: float, method: str
 ) -> "ByMatrix | ByBlocks":
     """Return what finds potentials and plans, by the method that is meant."""
-    if not (isinstance(method, str) and method in METHODS):
-        raise ValueError(f"method is {method!r}; pass one of {', '.join(METHODS)}")
     pairs, newton = len(mu) * len(nu), min(len(mu), len(nu)) <= NEWTON_UP_TO
     many = pairs >= (_BLOCKS_AT_LAST if newton else _BLOCKS_FROM)
     if method == "blocks" or (method == "auto" and many and not any(map(too_light, (mu, nu)))):
@@ -258,7 +257,7 @@ def _unfinished(solution: Solution, tolerance: float) -> str:
     )
 
 
-def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any) -> None:
+def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any, method: Any) -> None:
     if not 0 < read_number(eps, "eps") < math.inf:
         raise ValueError(
             f"eps is {shown(eps)}; pass a finite number above 0, or use transport, which is exact"
@@ -270,6 +269,7 @@ def _refuse_settings(eps: Any, max_iterations: Any, tolerance: Any) -> None:
         )
     if not 0 < read_number(tolerance, "tolerance") < math.inf:
         raise ValueError(f"tolerance is {shown(tolerance)}; pass a finite number above 0")
+    refuse_not_one_of(method, "method", METHODS)
 
 
 def _refuse_too_large(n: int, m: int) -> None:

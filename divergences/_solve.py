@@ -8,7 +8,8 @@ import numpy as np
 
 from ._basis import supplies
 from ._network import first_tree
-from ._pivots import Basis, Table, repaired
+from ._pair_costs import Table
+from ._pivots import Basis, repaired
 
 _TOO_LARGE = "a potential exceeds the largest double; scale the costs down"
 _BYTES = 64  # a pair of points, in memory: the costs and what POT makes of them

@@ -14,7 +14,8 @@ from .. import costs
 from .._line import wasserstein_line
 from .._relabelling import Null, relabelled
 from .._solve import solve
-from .._transport import Transport, transport_by_matrix
+from .._transport import transport_by_matrix
+from .._transport_result import Transport
 from .problem import Problem
 from .report import Row
 

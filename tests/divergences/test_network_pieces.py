@@ -9,7 +9,8 @@ import pytest
 from scipy.sparse import coo_array
 
 from divergences import Measure, _basis, _network, _pivots, _prove_transport, _solve, costs
-from divergences._pivots import Basis, Table
+from divergences._pair_costs import Table
+from divergences._pivots import Basis
 from divergences._prove_transport import _arcs, _ends, _in_steps, _times, _unit
 from proofs.kernel import Ends
 from proofs.kernel import transport as kernel

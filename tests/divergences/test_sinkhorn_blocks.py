@@ -233,9 +233,11 @@ def test_many_pairs_are_solved_in_blocks_but_later_where_newtons_method_is_left(
 
 
 @pytest.mark.parametrize("function", [sinkhorn, sinkhorn_divergence])
-def test_refuses_a_method_that_there_is_not(function):
-    with pytest.raises(ValueError, match="method is 'lazy'; pass one of auto, dense, blocks"):
-        function([0.0], [1.0], costs.euclidean, eps=1.0, method="lazy")
+@pytest.mark.parametrize("method", ["lazy", None, np.array(["dense"])], ids=repr)
+def test_refuses_a_method_that_there_is_not(function, method):
+    words = re.escape(f"method is {method!r}; pass one of auto, dense, blocks")
+    with pytest.raises(ValueError, match=words):
+        function([0.0], [1.0], costs.euclidean, eps=1.0, method=method)
 
 
 def test_refuses_masses_whose_densities_may_overflow_and_chooses_the_matrix_for_them(monkeypatch):

@@ -390,6 +390,7 @@ def test_powers_that_leave_the_range_of_doubles_are_refused(monkeypatch):
     ("settings", "words"),
     [
         ({"method": "simplex"}, r"method is 'simplex'; pass one of auto, line, dense, sparse"),
+        ({"method": np.zeros(2)}, r"method is array\(\[0., 0.\]\); pass one of auto, line"),
         ({"method": "line"}, r"method 'line' wants .* on the line, and d is 2, .*method='dense'"),
         ({"method": "sparse", "cost": costs.power(costs.euclidean, 0.5)}, "power >= 1 of a dist"),
         ({"method": "sparse", "cost": lambda x, y: x @ y.T}, "power >= 1 of a distance of diverg"),
