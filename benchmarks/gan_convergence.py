@@ -3,10 +3,10 @@
     OMP_NUM_THREADS=1 python -m benchmarks.gan_convergence --data DIR [--study seeds|architectures]
 
 Two studies of short trainings on the training images of DIR (IDX files of MNIST's kind), with
-classes, with 16 base filters. `seeds`: architecture A, seeds 2 to 21, none of which the comparison used.
-`architectures`: 20 draws of Table 1 of Gulrajani et al. (2017), in the part of it that two cores
-can train: depth 4 or 8; the draw with seed k is the same for all methods, with
-layer normalisation for WGAN-GP, as there.
+classes and 16 base filters. `seeds`: architecture A, seeds 2 to 21, none of which the comparison
+used. `architectures`: 20 draws of Table 1 of Gulrajani et al. (2017), in the part of it that two
+cores can train: depth 4 or 8; the draw with seed k is the same for all methods, with layer
+normalisation for WGAN-GP, as there.
 
 What follows was written before the first run. A training of 600 iterations is judged by 5,000
 generated images against 5,000 held-out ones, in the features of the classifier that
@@ -214,7 +214,8 @@ def main():
     parser.add_argument("--seeds", type=int, nargs="+", choices=SEEDS, default=SEEDS)
     given = parser.parse_args()
     start = time.perf_counter()
-    setting = {"iterations": ITERATIONS, "batch": BATCH, "n": N, "data": given.data.name}
+    setting = {"iterations": ITERATIONS, "batch": BATCH, "filters": FILTERS, "n": N}
+    setting["data"] = given.data.name
     runs, held = Runs("gan_convergence", setting), Held(given.data)
     wanted = [
         {"study": study, "method": method, "seed": seed}
