@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 from drawings.house import save, sheet
 
+from benchmarks import _semi_supervised_methods as methods
 from benchmarks import semi_supervised as study
 from vae import hide_labels
 
@@ -68,7 +69,7 @@ def problem(name, arguments):
     """A data set with the models of WORK, of which nothing is trained anew."""
     given = json.loads((arguments.work / "settings.json").read_text(encoding="utf-8"))
     given = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items()}
-    return study.Problem(name, arguments, study.Settings(**given))
+    return methods.Problem(name, arguments, methods.Settings(**given))
 
 
 def reconstructions(problems):
@@ -107,7 +108,7 @@ def classes(one):
     """Each row a style, that of the training image on the left; each column a class."""
     draw, labels = 0, 100
     seen = hide_labels(one.data.train.y, labels, rng=np.random.default_rng(draw))
-    model = study.m1m2_model(one, labels, draw).fit(one.data.train.x, seen)
+    model = methods.m1m2_model(one, labels, draw).fit(one.data.train.x, seen)
     x, y = one.data.train
     first = [int(np.flatnonzero((y == label) & (seen < 0))[0]) for label in range(STYLES)]
     styles = model.style(x[first])
