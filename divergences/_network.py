@@ -17,6 +17,8 @@ _SWITCHES = {
     "cupy": "POT_BACKEND_DISABLE_CUPY",
     "tensorflow": "POT_BACKEND_DISABLE_TENSORFLOW",
 }
+NEARLY = 2.0**-20  # reduced costs, of the largest cost, of pairs among which all is solved again:
+# POT rounds at the largest cost times the number of points, and what they leave is far smaller
 _ITERATIONS = 10**9  # POT's default, 1e5, stops at n = 4000 with a warning and a wrong plan
 
 
@@ -44,14 +46,21 @@ def first_tree(
     with warnings.catch_warnings():  # it says so of masses far apart, and leaves rows without arcs
         warnings.filterwarnings("ignore", "Problem infeasible", UserWarning)
         plan, log = _pot().emd(a, b, scaled, numItermax=_ITERATIONS, center_dual=False, log=True)
-    rows, columns = np.nonzero(plan)
-    heavy = np.argsort(-plan[rows, columns], kind="stable")
-    del plan
     scaled -= log["u"][:, None]
     scaled -= log["v"]
+    rows, columns = np.nonzero((plan > 0) | (scaled <= NEARLY))
+    flow, u = plan[rows, columns], log["u"]
+    del plan
+    if len(rows):  # none, where POT says that masses far apart have no plan
+        flow, f, g = plan_among(a, b, rows, columns, scaled[rows, columns])
+        scaled -= f[:, None]
+        scaled -= g
+        u = u + f
+    used = np.flatnonzero(flow)
+    heavy = used[np.argsort(-flow[used], kind="stable")]
     arcs = _joined(rows[heavy].tolist(), columns[heavy].tolist(), scaled)
     with np.errstate(over="ignore"):
-        return *arcs, np.ldexp(log["u"], -scale)
+        return *arcs, np.ldexp(u, -scale)
 
 
 def plan_among(

@@ -31,3 +31,7 @@ class NotConverged(ArithmeticError):  # noqa: N818
     def __init__(self, message: str, result: Any) -> None:
         super().__init__(message)
         self.result = result
+
+    def __reduce__(self) -> tuple[type["NotConverged"], tuple[str, Any]]:
+        """Return how to make it again: as it comes back from another process."""
+        return type(self), (str(self), self.result)

@@ -9,12 +9,13 @@ import numpy as np
 
 from . import _basis
 from ._basis import Walk
-from ._pair_costs import PairCosts
+from ._pair_costs import Near, PairCosts
 
 _VISITS = 1 << 23  # nodes walked, over all pivots, before giving up: about 10 s
 _WORTH_IT = 1 << 18  # nodes after which costs that are rounded may be left within 2^-_CLOSE
 _EACH, _CLOSE = 16, 48  # nodes that an exchange takes, or more
 _PRICED = 1 << 31  # reduced costs computed, over all pricings: about 20 s
+_IN_PAIRS = 98  # bits, of the largest sum in units, up to which pairs of doubles tell its sign
 _HEADROOM = 960  # costs below 2^960 may be added up, as often as there are nodes
 
 
@@ -55,6 +56,7 @@ class Basis:
     potential: list[int] = field(init=False)
     price: list[int] = field(init=False)
     beside: list[dict[int, int]] = field(init=False)
+    _priced: dict[tuple[int, int], float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.shift = max(0, int(np.frexp(self.costs.largest)[1]) - _HEADROOM)
@@ -74,7 +76,8 @@ class Basis:
 
     def cost(self, i: int, j: int) -> int:
         """Return the cost of an arc, in units."""
-        return self._in_units(self.costs.at(i, j))
+        known = self._priced.get((i, j))
+        return self._in_units(self.costs.at(i, j) if known is None else known)
 
     def reduced(self, i: int, j: int) -> int:
         """Return the reduced cost of an arc, in units, exactly."""
@@ -161,8 +164,7 @@ class Basis:
             if not entering:
                 self.optimal = True
                 return
-            much = self.visited + _EACH * len(entering) > _WORTH_IT
-            if much and self.costs.rounded and self._is_close(entering):
+            if self.is_enough(entering):
                 return
             for i, j in entering:
                 if self.reduced(i, j) < 0:
@@ -170,6 +172,11 @@ class Basis:
                 if self.visited > _VISITS:
                     return
             entering = None
+
+    def is_enough(self, entering: list[tuple[int, int]]) -> bool:
+        """Decide whether these arcs are left alone: for digits that rounded costs do not have."""
+        much = self.visited + _EACH * len(entering) > _WORTH_IT
+        return much and self.costs.rounded and self._is_close(entering)
 
     def _is_close(self, entering: list[tuple[int, int]]) -> bool:
         """Decide whether no plan costs less by more than a few units in the last place.
@@ -203,28 +210,59 @@ class Basis:
         """
         high, low = self.split_potential()
         largest = math.ldexp(self.costs.largest, -self.shift) + 2 * float(np.abs(high).max())
-        bound = 2**-50 * largest  # the sums below are off by less than half of it
+        bound = 2**-50 * largest  # the differences of `below` are off by less than half of it
         if not self.shift and not low.any() and largest < 2**53 / self.unit:
-            bound = 0  # every difference below is an integer of less than 53 bits, in units
-        found = [pair for near in self._near(high, bound) for pair in near]
+            bound = 0  # each of them is an integer of less than 53 bits, in units
+        found = self._negative(high, low, bound)
         if blandly:
-            return [(i, j) for _, i, j in found][:1]
-        return [(i, j) for _, i, j in sorted(found)]
+            first = next((one for one in found if len(one[0])), None)
+            return [] if first is None else [(int(first[1][0]), int(first[2][0]))]
+        reduced, rows, columns, prices = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.lexsort((columns, rows, reduced))
+        arcs = list(zip(rows[order].tolist(), columns[order].tolist(), strict=True))
+        self._priced = dict(zip(arcs, prices[order].tolist(), strict=True))
+        return arcs
 
-    def _near(self, high: np.ndarray, bound: float) -> Iterator[Iterator[tuple[float, int, int]]]:
-        """Yield reduced costs in float64, rows and columns where they are negative, exactly."""
+    def _negative(self, high: np.ndarray, low: np.ndarray, bound: float) -> Iterator[Near]:
+        """Yield the arcs whose reduced costs are negative, exactly."""
+        yield (np.empty(0), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
         n = self.costs.shape[0]
+        bits = math.frexp(self.costs.largest + 2 * float(np.abs(high).max()))[1]
+        in_pairs = not self.shift and bits + self.unit.bit_length() < _IN_PAIRS
         for near in self.costs.below(high[:n], high[n:], bound, self.shift):
-            arcs = zip(*(part.tolist() for part in near), strict=True)
-            yield (
-                (r, i, j)
-                for r, i, j, cost in arcs
-                if r < -bound or self._left(self._in_units(cost), i, j) < 0
-            )
+            reduced, rows, columns, prices = near
+            if not bound:
+                yield near
+                continue
+            if in_pairs:  # and a unit is more than these are off by
+                above = n + columns
+                reduced = _less(prices, high[rows], high[above], low[rows] + low[above])
+                found = reduced < -0.5 / self.unit
+            else:
+                arcs = zip(*(part.tolist() for part in near), strict=True)
+                found = np.array(
+                    [r < -bound or self._left(self._in_units(c), i, j) < 0 for r, i, j, c in arcs],
+                    dtype=bool,
+                )
+            yield reduced[found], rows[found], columns[found], prices[found]
 
     def _in_units(self, cost: float) -> int:
         top, bottom = cost.as_integer_ratio()
         return top * (self.unit // bottom)
+
+
+def _less(prices: np.ndarray, f: np.ndarray, g: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """Return prices - f - g - low, off by 2^-100 of the largest: what is rounded is added again."""
+    once, left = _two_sum(prices, -f)
+    twice, more = _two_sum(once, -g)
+    return np.asarray(twice + ((left + more) - low))
+
+
+def _two_sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sum, and by what it was rounded (Knuth 1969, section 4.2.2, theorem B)."""
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
 
 
 def repaired(costs: PairCosts, tree: tuple[list[int], list[int]], supply: list[int]) -> Basis:

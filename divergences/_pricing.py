@@ -100,15 +100,19 @@ class PointCosts:
     def violated(self, f: np.ndarray, g: np.ndarray, beyond: float, count: int) -> _Violations:
         """Return pairs of reduced cost below -beyond: the worst of each row, and of each column."""
 
-        def work(cells: Sequence[int]) -> list[tuple[Arcs, np.ndarray]]:
-            worst, row = np.zeros(self.shape[1]), np.empty(self.shape[1], dtype=np.int64)
+        def work(cells: Sequence[int]) -> list[tuple[list[_Violations], np.ndarray, np.ndarray]]:
+            worst, row = np.zeros(self.shape[1]), np.zeros(self.shape[1], dtype=np.int64)
             found = [self._violated(k, f, g, beyond, count, worst, row) for k in cells]
-            columns = np.flatnonzero(worst < -beyond)
-            return [*found, ((row[columns], columns), np.empty(0))]
+            return [(found, worst, row)]
 
-        found = mapped(work, list(range(len(self.x))), self.shape[0] * self.shape[1])
+        shares = mapped(work, list(range(len(self.x))), self.shape[0] * self.shape[1])
+        worsts, rows = (np.array(those) for those in list(zip(*shares, strict=True))[1:])
+        first = worsts.argmin(axis=0)  # of equals that of the first row, as within a share
+        columns = np.flatnonzero(worsts.min(axis=0) < -beyond)
+        found = [one for share, _, _ in shares for one in share]
         return _Violations(
-            _joined([arcs for arcs, _ in found]), np.concatenate([least for _, least in found])
+            _joined([*(one.arcs for one in found), (rows[first[columns], columns], columns)]),
+            np.concatenate([one.least for one in found]),
         )
 
     def below(
@@ -136,11 +140,11 @@ class PointCosts:
         count: int,
         worst: np.ndarray,
         row: np.ndarray,
-    ) -> tuple[Arcs, np.ndarray]:
+    ) -> _Violations:
         first, size = self.x.starts[k], self.x.starts[k + 1] - self.x.starts[k]
         cells = np.flatnonzero(~(self._bounds(k, f, g) > 0))
         if not len(cells):
-            return (_NONE, _NONE), np.zeros(size)
+            return _Violations((_NONE, _NONE), np.zeros(size))
         reduced, columns = self._reduced(k, f, g, cells)
         lowest = reduced.argmin(axis=0)
         values = reduced[lowest, np.arange(len(columns))]
@@ -150,7 +154,8 @@ class PointCosts:
         j = np.argpartition(reduced, count - 1, axis=1)[:, :count]
         values = np.take_along_axis(reduced, j, axis=1)
         i, rank = np.nonzero(values < -beyond)
-        return (i + first, columns[j[i, rank]]), np.minimum(values.min(axis=1), 0)
+        arcs = (i + first, columns[j[i, rank]])
+        return _Violations(arcs, np.minimum(values.min(axis=1), 0))
 
     def _nearest(self, k: int, f: np.ndarray, g: np.ndarray, count: int) -> Arcs:
         columns, reduced = self._least(k, f, g, count)

@@ -16,7 +16,7 @@ from ._cells import in_cells
 from ._coarser import distinct, first_arcs, keys
 from ._coinciding import Atoms, atoms
 from ._costs import Cost
-from ._network import plan_among, spanning_tree
+from ._network import NEARLY, plan_among, spanning_tree
 from ._pivots import repaired
 from ._pricing import SIZE, PointCosts
 from ._solve import Solution, potentials_of, value_of
@@ -86,7 +86,8 @@ def solve_points(
         basis = repaired(costs, tree, masses)
         in_time = time.monotonic() < end
         cheaper = basis.negative() if in_time else []
-        if len(cheaper) <= _FEW or not search.take(*np.array(cheaper).T):
+        few = len(cheaper) <= _FEW or basis.is_enough(cheaper)
+        if few or not search.take(*np.array(cheaper).T):
             break
     if in_time:
         basis.improve(cheaper)
@@ -145,6 +146,7 @@ class _Search:
             self._number += 1
             rows, columns = self._known // len(b), self._known % len(b)
             flow, f, g = plan_among(a, b, rows, columns, self._prices)
+            flow, f, g = self._refined(rows, columns, flow, f, g)
             found = costs.violated(f, g, _TOLERANCE * costs.largest, _ADDED)
             value, bound = float(flow @ self._prices), float(a @ (f + found.least) + b @ g)
             if report is not None:
@@ -155,6 +157,17 @@ class _Search:
                 tight = _TOLERANCE * costs.largest
                 tree = spanning_tree(rows, columns, flow, reduced, costs.shape, tight)
                 return tree, f + found.least
+
+    def _refined(
+        self, rows: np.ndarray, columns: np.ndarray, flow: np.ndarray, f: np.ndarray, g: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Solve once more among the pairs that are nearly tight, for what potentials leave."""
+        reduced = self._prices - f[rows] - g[columns]
+        near = (flow > 0) | (reduced <= NEARLY * self._costs.largest)
+        left = plan_among(self._a, self._b, rows[near], columns[near], reduced[near])
+        flow = np.zeros(len(flow))
+        flow[near] = left[0]
+        return flow, f + left[1], g + left[2]
 
     def take(self, rows: np.ndarray, columns: np.ndarray) -> bool:
         """Add pairs; return whether there was one that was not known."""

@@ -107,9 +107,10 @@ def test_pot_is_given_costs_from_0_to_2_and_all_the_steps_it_needs(
     monkeypatch.setattr(_network, "_pot", Recording)
     rows, columns, _ = first_tree(np.ones(2), np.ones(2), np.ldexp(costs, power))
     assert len(set(zip(rows, columns, strict=True))) == 3
-    ((scaled, steps),) = given
+    (scaled, steps), (left, again) = given  # then what potentials leave, among pairs nearly tight
     np.testing.assert_array_equal(scaled, (np.array(costs) - lowest) / 16)
-    assert steps == 10**9
+    assert steps == again == 10**9
+    assert np.abs(left.data).max() < 1e-15
 
 
 def reduced_exactly(tree):

@@ -50,15 +50,34 @@ def test_arcs_within_rounding_of_0_are_decided_in_integers(cost, in_doubt):
 @pytest.mark.parametrize(("largest", "unit", "in_doubt"), [
     (2.0**53, 1, True), (2.0**53 - 1, 1, False), (2.0**50, 8, True), (2.0**50 - 1, 8, False),
 ])  # fmt: skip
-def test_whole_numbers_of_up_to_53_bits_leave_no_doubt(largest, unit, in_doubt):
+def test_whole_numbers_of_up_to_53_bits_leave_no_doubt(monkeypatch, largest, unit, in_doubt):
+    monkeypatch.setattr(_pivots, "_IN_PAIRS", 0)
     arcs, negative = asked(basis([[0.0, 0.0], [largest, 0.0]], unit))
     assert (len(arcs) > 0) is in_doubt
     assert negative == []
 
 
-def test_potentials_that_are_no_doubles_leave_doubt():
+def test_potentials_that_are_no_doubles_leave_doubt(monkeypatch):
+    monkeypatch.setattr(_pivots, "_IN_PAIRS", 0)
     arcs, _ = asked(basis([[2.0**30, 2.0**-30], [9.0, 2.0**30]], 2**30))
     assert len(arcs) > 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("unit", [2**60, 2**90])
+def test_pairs_of_doubles_tell_the_signs_that_integers_have(seed, unit):
+    """All costs tie but for their rounding: a doubt in each, and none left for integers."""
+    random = np.random.default_rng(seed)
+    x, y = random.random((2, 40, 2)) * [1, 1e-3]
+    table = Table(costs.manhattan(x, y + 1), rounded=True)
+    table.unit = max(unit, table.unit)
+    rows, columns = [*range(40)] + [39] * 39, [0] * 40 + [*range(1, 40)]
+    tree = Basis(table, rows, columns, [1] * 79)
+    arcs, negative = asked(tree)
+    assert not arcs
+    expected = {(i, j) for i in range(40) for j in range(40) if tree.reduced(i, j) < 0}
+    assert set(negative) == expected
+    assert len(expected) > 100
 
 
 @pytest.mark.parametrize(("power", "shift"), [(958, 0), (959, 0), (960, 1), (1023, 64)])

@@ -305,6 +305,34 @@ def test_masses_far_apart_are_all_moved(small_cells, weights):
         assert len(found.plan.data) >= 24
 
 
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_worst_pairs_do_not_hang_on_the_number_of_threads(small_cells, monkeypatch, count):
+    """Nor where many tie, and each share of the rows has a worst one to every column."""
+    monkeypatch.setattr("divergences._threads._WORTH_IT", 0)
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(90, 2)), random.normal(size=(70, 2))
+    found = between(x, y, costs.manhattan)
+    f, g = random.normal(size=90), random.normal(size=70)
+    alone = found.violated(f, g, 0.0, 2)
+    with threads(count):
+        shared = found.violated(f, g, 0.0, 2)
+    assert sorted(zip(*alone.arcs, strict=True)) == sorted(zip(*shared.arcs, strict=True))
+    np.testing.assert_array_equal(alone.least, shared.least)
+
+
+def test_what_pot_rounds_is_solved_again():
+    """Distances that tie but for their rounding: POT alone leaves a gap of 1.7e-12 here."""
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(800, 2)), random.normal(size=(800, 2)) + 0.5
+    rounds = []
+    found = transport(x, y, costs.manhattan, method="sparse", progress=rounds.append)
+    assert rounds[-1].gap <= 1e-14 * found.value
+    assert len(rounds) <= 2
+    dense = transport(x, y, costs.manhattan, method="dense")
+    assert found.value == pytest.approx(dense.value, rel=4e-15, abs=0)
+    assert max(found.iterations, dense.iterations) < 100
+
+
 def test_a_result_does_not_hang_on_the_number_of_threads(monkeypatch):
     monkeypatch.setattr("divergences._threads._WORTH_IT", 0)
     rng = np.random.default_rng(6)
