@@ -2,25 +2,29 @@
 
 import hashlib
 import json
+import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ._arrays import read_flag, refuse_no_function
+from ._identity import identity
 from ._measure import Measure
 from ._wasserstein import wasserstein
 
 _SIDE = 8  # measures of a tile: 64 distances go to a worker, and are lost with it, at once
+_SHARE = 4  # tiles for each worker, where all of a share come back together
+_SAME = 1e-6  # relative: more than what is approximate, and less than what is not symmetric
 
 Distance = Callable[[Measure, Measure], float]
 Tile = tuple[int, int]
 
 
 def pairwise(
-    measures: Sequence[Any],
+    measures: Iterable[Any],
     distance: Distance = wasserstein,
     *,
     symmetric: bool = True,
@@ -29,23 +33,27 @@ def pairwise(
     """Distances among many measures.
 
     Where and how it runs is joblib's business: ``with joblib.parallel_config(n_jobs=2):`` takes two
-    processes, ``backend="dask"`` or ``"ray"`` a cluster. Workers get measures and send distances
-    back; they share no disk, and what a lost worker had is done again by another where the backend
-    does so, as Dask's does.
+    processes, ``backend="dask"`` (tested) or any other that is registered, as Ray's, a cluster.
+    Workers get measures and send distances back; they share no disk, and what a lost worker had is
+    done again by another where the backend does so, as Dask's does. Distances are written as they
+    come, or, where a backend returns no generator, some tiles of 64 for each worker at a time.
 
     Parameters
     ----------
-    measures : sequence of Measure or array_like, length k
+    measures : iterable of Measure or array_like, length k
         Plain arrays are points of equal weights.
     distance : callable, default `wasserstein`
-        Of two measures, a number that is not NaN. Of a module, so that other processes can find it:
-        ``functools.partial(wasserstein, order=2)``, not a lambda, unless the backend can send that.
+        Of two measures, a number, or what ``float()`` makes one of, not NaN. Of a module, so that
+        other processes can find it: ``functools.partial(wasserstein, order=2)``, not a lambda,
+        unless the backend can send that.
     symmetric : bool, default True
         Whether the distance does not hang on the order of its measures: then only one half, and the
-        diagonal, is computed.
+        diagonal, is computed; and one of the other half, to be sure.
     out : path, optional
         A file of NumPy, ending in .npy, to which distances are written as they come, and one of
-        JSON beside it, which says of what. If they are there, only what is missing is computed.
+        JSON beside it, which says of what. If they are there, only what is missing is computed. A
+        distance is known by its name and settings, an object by what pickle keeps of it, a lambda
+        or a function of a script by its code; what it calls in turn is not looked at.
 
     Returns
     -------
@@ -55,8 +63,9 @@ def pairwise(
     Raises
     ------
     ValueError
-        If there are no measures, one of them is none, a distance is NaN, or `out` is of other
-        measures, another distance, or damaged.
+        If there are no measures, or one of them is none; if a distance is NaN or no number, or
+        `symmetric` and not the same both ways; if `out` is of other measures, another distance, or
+        damaged, its folder is not there, or what is there was not written here.
 
     Examples
     --------
@@ -68,14 +77,16 @@ def pairwise(
     """
     refuse_no_function(distance, "distance", "wasserstein, or a function of two measures")
     read_flag(symmetric, "symmetric")
+    named = out is None or (isinstance(out, str | os.PathLike) and Path(out).suffix == ".npy")
+    if not named:
+        raise ValueError(f"out is {str(out)!r}; pass a path that ends in .npy")
+    if not isinstance(measures, Iterable) or isinstance(measures, Measure):
+        raise ValueError(f"measures is {measures!r}; pass a sequence of measures")
     those = [m if isinstance(m, Measure) else Measure(m) for m in measures]
     if not those:
         raise ValueError("measures is empty; pass at least one measure")
     found = _matrix(those, distance, symmetric, out)
     for tile, block in _computed(those, distance, symmetric, _missing(found, symmetric)):
-        if np.isnan(block).any():
-            i, j = np.argwhere(np.isnan(block))[0] + tile
-            raise ValueError(f"distance(measures[{i}], measures[{j}]) is nan; pass one that is not")
         rows, columns = (slice(start, start + _SIDE) for start in tile)
         if symmetric:  # first, as a restart looks at the other half
             found[columns, rows] = block.T
@@ -96,25 +107,50 @@ def _computed(
     those: list[Measure], distance: Distance, symmetric: bool, tiles: list[Tile]
 ) -> Iterator[tuple[Tile, np.ndarray]]:
     """Yield tiles as they are done, in any order."""
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed, effective_n_jobs
 
-    tasks = (
+    tasks = [
         delayed(_tile)(
             (i, j), those[i : i + _SIDE], those[j : j + _SIDE], distance, symmetric and i == j
         )
         for i, j in tiles
-    )
-    yield from Parallel(return_as="generator_unordered")(tasks)
+    ]
+    try:
+        parallel = Parallel(return_as="generator_unordered")
+    except ValueError:  # as the backends of multiprocessing and Ray say
+        share = _SHARE * effective_n_jobs()
+        for first in range(0, len(tasks), share):
+            yield from Parallel()(tasks[first : first + share])
+    else:
+        yield from parallel(tasks)
 
 
 def _tile(
     tile: Tile, rows: list[Measure], columns: list[Measure], distance: Distance, half: bool
 ) -> tuple[Tile, np.ndarray]:
     """Return the distances of some measures to some others; `half` where they are the same."""
+
+    def found(i: int, j: int) -> float:
+        name = f"distance(measures[{tile[0] + i}], measures[{tile[1] + j}])"
+        value = distance(rows[i], columns[j])
+        try:  # of what a word or an array of many is, nothing is made
+            number = math.nan if isinstance(value, str) or np.ndim(value) else float(value)
+        except TypeError:
+            number = math.nan
+        if math.isnan(number):
+            raise ValueError(f"{name} is {value!r}; pass a distance that gives a number")
+        return number
+
     block = np.empty((len(rows), len(columns)))
-    for i, mu in enumerate(rows):
-        for j, nu in enumerate(columns):
-            block[i, j] = block[j, i] if half and j < i else distance(mu, nu)
+    for i, j in np.ndindex(block.shape):
+        block[i, j] = block[j, i] if half and j < i else found(i, j)
+    if half and tile == (0, 0) and len(rows) > 1:
+        there, back = block[0, 1], found(1, 0)
+        if not math.isclose(there, back, rel_tol=_SAME, abs_tol=_SAME * block.max()):
+            raise ValueError(
+                f"the distance from measures[0] to measures[1] is {there}, and back {back}; pass "
+                "symmetric=False"
+            )
     return tile, block
 
 
@@ -129,14 +165,18 @@ def _matrix(
     if out is None:
         return np.full(shape, np.nan)
     path = Path(out)
-    if path.suffix != ".npy":
-        raise ValueError(f"out is {str(path)!r}; pass a path that ends in .npy")
-    about = {"measures": _digest(those), "distance": _name(distance), "symmetric": symmetric}
+    if not path.parent.is_dir():
+        raise ValueError(f"{path.parent}, the folder of out, is not there; make it")
+    about = {"measures": _digest(those), "distance": identity(distance), "symmetric": symmetric}
     beside = path.with_suffix(".json")
-    if path.exists() and beside.exists():
+    there = [one for one in (path, beside) if one.exists()]
+    if len(there) == 2:
         return _taken_up(path, beside, about, shape)
-    if path.exists():
-        raise ValueError(f"{path} is there without {beside.name}; remove it, or pass another path")
+    if there:
+        other = beside if there[0] == path else path
+        raise ValueError(
+            f"{there[0]} is there without {other.name}; remove it, or pass another path"
+        )
     found = np.lib.format.open_memmap(path, mode="w+", dtype=np.float64, shape=shape)
     found[:] = np.nan
     found.flush()
@@ -166,11 +206,3 @@ def _digest(those: list[Measure]) -> str:
         total.update(repr(one.points.shape).encode() + one.points.tobytes())
         total.update(one.weights.tobytes())
     return total.hexdigest()
-
-
-def _name(distance: Any) -> str:
-    """Return a distance by its name, with the settings of a partial."""
-    inner = getattr(distance, "func", None)
-    if inner is not None:
-        return f"{_name(inner)} {distance.args!r} {sorted(distance.keywords.items())!r}"
-    return f"{distance.__module__}.{getattr(distance, '__qualname__', type(distance).__name__)}"

@@ -228,7 +228,8 @@ class Basis:
         yield (np.empty(0), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
         n = self.costs.shape[0]
         bits = math.frexp(self.costs.largest + 2 * float(np.abs(high).max()))[1]
-        in_pairs = not self.shift and bits + self.unit.bit_length() < _IN_PAIRS
+        fine = self.unit.bit_length()
+        in_pairs = not self.shift and bits + fine < _IN_PAIRS and fine < _HEADROOM
         for near in self.costs.below(high[:n], high[n:], bound, self.shift):
             reduced, rows, columns, prices = near
             if not bound:

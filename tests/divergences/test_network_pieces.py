@@ -80,6 +80,17 @@ def test_pairs_of_doubles_tell_the_signs_that_integers_have(seed, unit):
     assert len(expected) > 100
 
 
+@pytest.mark.parametrize("power", [-1000, -900, 0, 800])
+def test_signs_are_told_at_any_scale(power):
+    entries = np.random.default_rng(0).random((12, 9))
+    rows, columns = [*range(12)] + [11] * 8, [0] * 12 + [*range(1, 9)]
+    found = [
+        Basis(Table(np.ldexp(entries, scale)), rows, columns, [1] * 20).negative()
+        for scale in (0, power)
+    ]
+    assert found[0] == found[1] != []
+
+
 @pytest.mark.parametrize(("power", "shift"), [(958, 0), (959, 0), (960, 1), (1023, 64)])
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_costs_from_2_to_the_960_are_scaled_down(power, shift, sign):

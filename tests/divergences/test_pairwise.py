@@ -13,7 +13,8 @@ import joblib
 import numpy as np
 import pytest
 
-from divergences import Measure, _pairwise, kl, pairwise, wasserstein
+from divergences import Measure, NotConverged, kl, pairwise, transport, wasserstein
+from divergences.costs import euclidean
 
 
 def measures(count, size=5, seed=0):
@@ -38,6 +39,10 @@ class Counted:
         self.calls.append((id(mu), id(nu)))
         return self.distance(mu, nu)
 
+    def __getstate__(self):
+        """What it is known by, after a restart."""
+        return {"distance": self.distance}
+
 
 @pytest.mark.parametrize("count", [1, 2, 8, 9, 20])
 def test_distances_are_those_of_a_loop(count):
@@ -48,8 +53,16 @@ def test_distances_are_those_of_a_loop(count):
 def test_a_symmetric_distance_is_called_once_a_pair():
     those, distance = measures(20), Counted()
     pairwise(those, distance)
-    assert len(distance.calls) == 20 * 21 / 2
+    assert len(distance.calls) == 20 * 21 / 2 + 1  # the first pair both ways, to be sure
     assert len({frozenset(pair) for pair in distance.calls}) == 210
+
+
+def test_one_that_is_not_symmetric_is_not_taken_for_it():
+    those = [Measure([0.0, 1.0], [0.5, 0.5]), Measure([0.0, 1.0], [0.1, 0.9])]
+    with pytest.raises(ValueError, match=r"to measures\[1\] is 0.51.*, and back 0.36.*; pass symm"):
+        pairwise(those, kl)
+    noisy = iter([0.0, 1.0, 0.0, 1.0 + 1e-9])  # to 1e-6 it is
+    assert pairwise(those, lambda mu, nu: next(noisy)).tolist() == [[0.0, 1.0], [1.0, 0.0]]
 
 
 def test_a_divergence_that_is_not_symmetric_is_computed_both_ways():
@@ -74,7 +87,7 @@ def test_two_workers_find_the_same(backend):
 
 def test_after_a_restart_nothing_that_was_finished_is_computed_again(tmp_path):
     those, out = measures(20), tmp_path / "distances.npy"
-    stopped = Counted(until=150)  # tiles of 36, 64 and 32 were finished, the fourth not
+    stopped = Counted(until=150)  # tiles of 37, 64 and 32 were finished, the fourth not
     with pytest.raises(KeyboardInterrupt):
         pairwise(those, stopped, out=out)
     done = np.isfinite(np.load(out))
@@ -115,8 +128,11 @@ def test_a_damaged_file_is_refused(tmp_path):
         out.with_suffix(".json").write_text(words)
         with pytest.raises(ValueError, match=r"is damaged .*; remove both"):
             pairwise(those, out=out)
-    out.with_suffix(".json").unlink()
+    out.with_suffix(".json").write_text("mine")
     out.unlink()
+    with pytest.raises(ValueError, match=r"json is there without distances\.npy; remove"):
+        pairwise(those, out=out)
+    out.with_suffix(".json").unlink()
     pairwise(those, out=out)
     np.save(out, np.zeros((2, 2)))
     with pytest.raises(ValueError, match=r"holds \(2, 2\) float64, not \(3, 3\); remove it"):
@@ -136,6 +152,13 @@ def test_a_damaged_file_is_refused(tmp_path):
         ({"symmetric": 1}, "symmetric is 1"),
         ({"out": "distances.txt"}, "out is 'distances.txt'; pass a path that ends in .npy"),
         ({"distance": lambda mu, nu: np.nan}, r"distance\(measures\[0\], measures\[0\]\) is nan"),
+        ({"distance": lambda mu, nu: "1.5"}, r"distance\(measures\[0\], measures\[0\]\) is '1.5'"),
+        ({"distance": lambda mu, nu: 1j}, "is 1j; pass a distance that gives a number"),
+        ({"distance": lambda mu, nu: np.ones(2)}, r"is array\(.*; pass a distance that gives a"),
+        ({"measures": 5}, "measures is 5; pass a sequence of measures"),
+        ({"measures": Measure([0.0, 1.0])}, r"measures is Measure\(.*; pass a sequence of meas"),
+        ({"out": 5}, "out is '5'; pass a path that ends in .npy"),
+        ({"out": "nowhere/d.npy"}, "nowhere, the folder of out, is not there; make it"),
     ],
 )
 def test_what_cannot_be_computed_is_refused(given, words):
@@ -143,10 +166,36 @@ def test_what_cannot_be_computed_is_refused(given, words):
         pairwise(**{"measures": [[0.0], [1.0]], **given})
 
 
-def test_a_partial_is_known_by_its_settings():
-    first, second = (functools.partial(wasserstein, order=p) for p in (1, 2))
-    assert _pairwise._name(first) != _pairwise._name(second)
-    assert _pairwise._name(Counted()).endswith("test_pairwise.Counted")
+def test_what_floats_are_made_of_are_distances():
+    assert pairwise([[0.0], [3.0]], functools.partial(transport, cost=euclidean))[0, 1] == 3
+    assert pairwise([[0.0], [3.0]], lambda mu, nu: np.array(2.0))[0, 1] == 2
+
+
+def test_a_backend_that_returns_no_generator_is_given_a_share_at_a_time(tmp_path):
+    class Listing(joblib.parallel.ThreadingBackend):
+        """As the backends of multiprocessing and Ray."""
+
+        supports_return_generator = False
+
+    joblib.parallel.register_parallel_backend("listing", Listing)
+    those, out = measures(50), tmp_path / "distances.npy"
+    with joblib.parallel_config(backend="listing", n_jobs=2):
+        with pytest.raises(KeyboardInterrupt):
+            pairwise(those, Counted(until=800), out=out)
+        assert np.isfinite(np.load(out)).any()
+        np.testing.assert_array_equal(pairwise(those, Counted(), out=out), by_hand(those))
+
+
+def test_what_a_worker_raises_comes_back():
+    from divergences import sinkhorn_divergence
+
+    distance = functools.partial(sinkhorn_divergence, cost=euclidean, eps=0.01, max_iterations=1)
+    with (
+        joblib.parallel_config(n_jobs=2),
+        pytest.raises(NotConverged, match="raise max_iterations") as caught,
+    ):
+        pairwise(measures(9, size=20), distance)
+    assert caught.value.result.error > 0
 
 
 @pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="needs distributed")
