@@ -161,5 +161,6 @@ def _exactly_float64(array: np.ndarray, name: str) -> np.ndarray:
 
 
 def _is_sparse(values: Any) -> bool:
-    scipy_sparse = sys.modules.get("scipy.sparse")  # a sparse argument has loaded it
-    return scipy_sparse is not None and bool(scipy_sparse.issparse(values))
+    # A sparse argument has loaded it, to its end: what a thread is loading now has no issparse yet.
+    is_sparse = getattr(sys.modules.get("scipy.sparse"), "issparse", None)
+    return is_sparse is not None and bool(is_sparse(values))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ._arrays import read_number, read_numbers
+from ._late import late
 
 CostFunction = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -167,7 +168,7 @@ def c_transform(cost: CostFunction, x: np.ndarray, y: np.ndarray, f: np.ndarray)
 
 
 def _cdist(x: np.ndarray, y: np.ndarray, metric: str) -> np.ndarray:
-    from scipy.spatial.distance import cdist
+    cdist = late("scipy.spatial.distance").cdist
 
     return np.asarray(cdist(x, y, metric))
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from ._cells import widest_halved
 from ._entropic import Solution, misplaced, plan_of, soft_transform, solve, solve_self
+from ._late import late
 from ._pair_blocks import PairBlocks
 from ._threads import mapped
 
@@ -124,16 +125,16 @@ def solve_self_blocks(
 
 def _solved(average: Callable[[Array], Array], masses: Array, r: Array, *, sign: int) -> Array:
     """Return e = average(r - sign e), roughly, by conjugate gradients."""
-    from scipy.sparse.linalg import LinearOperator, cg
+    linalg = late("scipy.sparse.linalg")
 
     roots = np.sqrt(masses)
-    whole = LinearOperator(
+    whole = linalg.LinearOperator(
         (len(r), len(r)), lambda v: v + sign * roots * average(v / roots), dtype=np.float64
     )
     right = average(r)
     if sign < 0:  # constants are averages of themselves, and change no plan
         right = right - masses @ right / masses.sum()
-    found, _ = cg(whole, roots * right, rtol=_CLOSE, maxiter=_MOST)
+    found, _ = linalg.cg(whole, roots * right, rtol=_CLOSE, maxiter=_MOST)
     return np.asarray(found / roots)
 
 

@@ -14,6 +14,7 @@ from ._covariance import (
     smallest_correlation,
 )
 from ._gaussian_exact import exact_gaussian_kl, refuse_infinite
+from ._late import late
 
 ILL_CONDITIONED = 1e-2  # least eigenvalue, with variances about 1, from which on rounding tells
 EXACT_WHERE_ILL_CONDITIONED = 8  # the largest d for which that is worth rational arithmetic
@@ -126,7 +127,7 @@ def _read_pair(
 
 def _definite_kl(delta: np.ndarray, cov_p: np.ndarray, cov_q: np.ndarray) -> float:
     """KL where neither covariance is near singular."""
-    from scipy.linalg import solve_triangular
+    solve_triangular = late("scipy.linalg").solve_triangular
 
     with np.errstate(over="ignore", invalid="ignore"):
         by = scales(cov_q)

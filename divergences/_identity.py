@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+from ._late import late
+
 
 def identity(function: Callable[..., Any]) -> str:
     """Return what is the same for the same function in another run, and else is not.
@@ -60,10 +62,8 @@ def _constant(one: Any) -> Any:
 
 def _held(values: Any) -> str:
     """Return a digest of what pickle keeps of values."""
-    import joblib
-
     try:
-        return str(joblib.hash(values))
+        return str(late("joblib").hash(values))
     except Exception as error:  # pickle raises what an object's own methods do
         raise ValueError(
             f"distance holds what cannot be pickled ({error}), so that a restart could not tell it "

@@ -6,6 +6,7 @@ Each kernel knows itself in other units of length, so that no square under- or o
 import numpy as np
 
 from ._differences import Moved, Number
+from ._late import late
 
 _LEAST, _ROOT_LEAST = 2**-900, 2**-480  # of squares, and of roots of squares of 2^-960
 Scaled = tuple["Radial | Dot", int, int, float]
@@ -82,7 +83,7 @@ class Dot:
 
 
 def _squares(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    from scipy.spatial.distance import cdist
+    cdist = late("scipy.spatial.distance").cdist
 
     return np.asarray(cdist(x, y, "sqeuclidean"))
 

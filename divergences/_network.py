@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ._late import LOCK, late
+
 # POT loads each of these where it is installed (2 s for torch) unless told not to.
 _SWITCHES = {
     "torch": "POT_BACKEND_DISABLE_PYTORCH",
@@ -75,7 +77,7 @@ def plan_among(
     rows, columns, costs : ndarray, shape (k,)
         The arcs, sorted by rows, then columns, and their finite costs; some carry a plan.
     """
-    from scipy.sparse import coo_array
+    coo_array = late("scipy.sparse").coo_array
 
     scale = -int(np.frexp(np.abs(costs).max())[1])
     with np.errstate(under="ignore"):
@@ -106,25 +108,27 @@ def spanning_tree(
     they are. What is still in parts is joined along shortest paths, with reduced costs as lengths:
     as in `_joined`, potentials then stay feasible for all of these arcs.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+    coo_array = late("scipy.sparse").coo_array
+    csgraph = late("scipy.sparse.csgraph")
 
     n, m = shape
     good = (flow > 0) | (reduced <= tight)
     graph = coo_array((good[good], (rows[good], columns[good] + n)), shape=(n + m, n + m))
-    _, part = connected_components(graph, directed=False)
+    _, part = csgraph.connected_components(graph, directed=False)
     good |= _along_shortest_paths(part[rows], part[columns + n], reduced)
     rank = np.empty(len(rows))
     rank[np.lexsort((reduced, ~good, -flow))] = np.arange(1, len(rows) + 1)
-    tree = minimum_spanning_tree(coo_array((rank, (rows, columns + n)), shape=(n + m, n + m)))
+    tree = csgraph.minimum_spanning_tree(
+        coo_array((rank, (rows, columns + n)), shape=(n + m, n + m))
+    )
     chosen = tree.tocoo()
     return chosen.row.tolist(), (chosen.col - n).tolist()
 
 
 def _along_shortest_paths(start: np.ndarray, end: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return which arcs are on the shortest paths from node 0 to the others, one to each."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import dijkstra
+    coo_array = late("scipy.sparse").coo_array
+    csgraph = late("scipy.sparse.csgraph")
 
     count = int(max(start.max(), end.max())) + 1
     order = np.lexsort((length, end, start))
@@ -133,7 +137,7 @@ def _along_shortest_paths(start: np.ndarray, end: np.ndarray, length: np.ndarray
     shortest = shortest[start[shortest] != end[shortest]]
     lengths = np.maximum(length[shortest], 2.0**-1000)  # an arc of length 0 would be none
     graph = coo_array((lengths, (start[shortest], end[shortest])), shape=(count, count))
-    _, before = dijkstra(graph.tocsr(), indices=0, return_predecessors=True)
+    _, before = csgraph.dijkstra(graph.tocsr(), indices=0, return_predecessors=True)
     found = np.zeros(len(start), dtype=bool)
     found[shortest] = before[end[shortest]] == start[shortest]
     return found
@@ -193,16 +197,17 @@ def _forest(
 
 def _pot() -> Any:
     """Import POT without the array libraries it would load beside NumPy."""
-    if "ot" not in sys.modules:
+    with LOCK:
+        if "ot" in sys.modules:
+            return late("ot")  # where another thread is importing it, when that has ended
         switches = [switch for name, switch in _SWITCHES.items() if name not in sys.modules]
         before = {switch: os.environ.get(switch) for switch in switches}
         os.environ.update(dict.fromkeys(switches, "1"))
         try:
-            import ot  # noqa: F401
+            return late("ot")
         finally:
             for switch, value in before.items():
                 if value is None:
                     del os.environ[switch]
                 else:
                     os.environ[switch] = value
-    return sys.modules["ot"]

@@ -12,6 +12,7 @@ import numpy as np
 
 from ._arrays import read_flag, refuse_no_function
 from ._identity import identity
+from ._late import late
 from ._measure import Measure
 from ._wasserstein import wasserstein
 
@@ -107,20 +108,20 @@ def _computed(
     those: list[Measure], distance: Distance, symmetric: bool, tiles: list[Tile]
 ) -> Iterator[tuple[Tile, np.ndarray]]:
     """Yield tiles as they are done, in any order."""
-    from joblib import Parallel, delayed, effective_n_jobs
+    joblib = late("joblib")
 
     tasks = [
-        delayed(_tile)(
+        joblib.delayed(_tile)(
             (i, j), those[i : i + _SIDE], those[j : j + _SIDE], distance, symmetric and i == j
         )
         for i, j in tiles
     ]
     try:
-        parallel = Parallel(return_as="generator_unordered")
+        parallel = joblib.Parallel(return_as="generator_unordered")
     except ValueError:  # as the backends of multiprocessing and Ray say
-        share = _SHARE * effective_n_jobs()
+        share = _SHARE * joblib.effective_n_jobs()
         for first in range(0, len(tasks), share):
-            yield from Parallel()(tasks[first : first + share])
+            yield from joblib.Parallel()(tasks[first : first + share])
     else:
         yield from parallel(tasks)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._costs import Cost, euclidean, power
+from ._late import late
 from ._measure import Measure, as_measures
 from ._not_converged import NotConverged
 from ._prove_points import line_bounds, line_cost
@@ -98,7 +99,7 @@ def _plan(result: Any) -> Any:
     if hasattr(plan, "coords"):
         return plan
     if plan.shape[0] * plan.shape[1] <= _CELLS:
-        from scipy.sparse import coo_array
+        coo_array = late("scipy.sparse").coo_array
 
         return coo_array(plan.toarray())
     from ._transport import transport

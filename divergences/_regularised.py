@@ -10,6 +10,7 @@ from ._costs import CostFunction, called
 from ._entropic import Solution, flat, plan_of, rounded, soft_transform, solve, solve_self
 from ._gaussian import above_log
 from ._kl import kl
+from ._late import late
 from ._measure import Measure
 from ._pair_blocks import refuse_no_costs
 
@@ -64,7 +65,7 @@ class ByMatrix(Regularised):
 
     def plan(self, found: Solution) -> tuple[Any, float, float]:
         """Return the plan of potentials, rounded, <P, C>, and eps KL(P || a x b)."""
-        from scipy.sparse import coo_array
+        coo_array = late("scipy.sparse").coo_array
 
         plan, entropy = self._feasible(found.f / self._unit, found.g / self._unit)
         return coo_array(plan), float((plan * self._matrix).sum()), entropy * self._unit

@@ -14,6 +14,7 @@ from ._arrays import (
     refuse_not_one_of,
 )
 from ._costs import Cost, CostFunction, Matrix, called
+from ._late import late
 from ._line import line_cost
 from ._line_plan import line_plan
 from ._measure import Measure, as_measures
@@ -180,7 +181,7 @@ def transport_by_matrix(
     mu: Measure, nu: Measure, cost: CostFunction, matrix: np.ndarray
 ) -> Transport:
     """Solve for costs that are computed already: matrix[i, j] is the cost from x_i to y_j."""
-    from scipy.sparse import coo_array
+    coo_array = late("scipy.sparse").coo_array
 
     best = solve(mu.weights, nu.weights, matrix, rounded=isinstance(cost, Cost))
     plan = coo_array((best.mass, (best.rows, best.columns)), shape=matrix.shape)
@@ -194,7 +195,7 @@ def _without_matrix(
     time_limit: float,
     progress: "Callable[[Round], None] | None",
 ) -> Transport:
-    from scipy.sparse import coo_array
+    coo_array = late("scipy.sparse").coo_array
 
     from ._sparse import solve_points
 
@@ -209,7 +210,7 @@ def _without_matrix(
 
 
 def _on_the_line(mu: Measure, nu: Measure, cost: Cost) -> Transport:
-    from scipy.sparse import coo_array
+    coo_array = late("scipy.sparse").coo_array
 
     line = mu.points[:, 0], mu.weights, nu.points[:, 0], nu.weights, cost.order
     value = line_cost(*line)

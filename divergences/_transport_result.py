@@ -8,6 +8,7 @@ import numpy as np
 
 from ._bounds import Bounds
 from ._costs import CostFunction
+from ._late import late
 from ._measure import Measure
 
 
@@ -114,7 +115,7 @@ def _keep(self: Transport, plan: Any) -> None:
 
 def _fresh(self: Transport) -> Any:
     """Where the mass goes: a scipy.sparse.coo_array, made anew, over arrays that are read-only."""
-    from scipy.sparse import coo_array
+    coo_array = late("scipy.sparse").coo_array
 
     kept = vars(self)["plan"]
     if not hasattr(kept, "coords"):  # it is in no arrays
