@@ -83,6 +83,8 @@ class EntropicPlan:
 
     def block(self, rows: slice, columns: slice) -> Array:
         """Return some rows and columns of the plan."""
+        if not (isinstance(rows, slice) and isinstance(columns, slice)):
+            raise ValueError(f"rows are {rows!r}, columns {columns!r}; pass two slices")
         return self._block(columns, rows).T if self._turned else self._block(rows, columns)
 
     def sum(self, axis: int | None = None) -> Any:

@@ -81,6 +81,11 @@ def _enclosed_costs(mu: Measure, nu: Measure, cost: Any) -> "Costs":
         small = x.size * len(y) <= (_SMALL if cost.order == cost.norm else _ROOTS * x.shape[1])
         if small:
             return kernel.exact_costs(x, y, cost.norm, cost.order)
+        if cost.order not in (1, cost.norm):
+            raise ValueError(
+                f"{len(x)} x {len(y)} costs {cost} are too many to enclose (at most {_ROOTS}; of "
+                "distances and of squared Euclidean ones any number); pass fewer points"
+            )
         return kernel.float_costs(x, y, cost.norm, cost.order)
     if len(x) * len(y) > _TABLE:
         raise ValueError(f"{len(x)} x {len(y)} costs are too many to check (at most {_TABLE})")
@@ -99,9 +104,7 @@ def _plan(result: Any) -> Any:
     if hasattr(plan, "coords"):
         return plan
     if plan.shape[0] * plan.shape[1] <= _CELLS:
-        coo_array = late("scipy.sparse").coo_array
-
-        return coo_array(plan.toarray())
+        return late("scipy.sparse").coo_array(plan.toarray())
     from ._transport import transport
 
     return _attempt(transport, result.mu, result.nu, result.cost, time_limit=_AT_ONCE).plan
@@ -188,10 +191,10 @@ def _wasserstein_histogram(
     return _wasserstein(mu, nu, order=order)
 
 
-def _transport(mu: Any, nu: Any, cost: Any) -> "Ends":
+def _transport(mu: Any, nu: Any, cost: Any, **settings: Any) -> "Ends":
     from ._transport import transport
 
-    return prove_transport(_attempt(transport, mu, nu, cost))
+    return prove_transport(_attempt(transport, mu, nu, cost, **settings))
 
 
 def _transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> "Ends":

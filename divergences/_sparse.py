@@ -76,7 +76,8 @@ def solve_points(
     supply, total = supplies(a[rows], b[columns])
     from_x = atoms(x[rows], supply[: len(rows)])
     to_y = atoms(y[columns], supply[len(rows) :])
-    costs = PointCosts(in_cells(from_x.points, SIZE), in_cells(to_y.points, SIZE), cost)
+    with np.errstate(over="ignore"):  # of means: then a cost may overflow, and is refused
+        costs = PointCosts(in_cells(from_x.points, SIZE), in_cells(to_y.points, SIZE), cost)
     of_x, of_y = costs.x.order, costs.y.order
     masses = [from_x.supply[k] for k in of_x.tolist()] + [to_y.supply[k] for k in of_y.tolist()]
     floats = np.array([max(mass / total, _LEAST_MASS) for mass in masses])

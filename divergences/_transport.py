@@ -57,7 +57,8 @@ def transport(
         wants a power >= 1 of a distance. "auto" is the first of "line", "sparse" and "dense" that
         can, where "sparse" counts from 2^22 pairs of points on.
     time_limit : float, optional
-        Seconds, for "sparse", which looks at the clock after each round.
+        Seconds, for "sparse", which looks at the clock after each round; the first is always made,
+        and takes most of the time.
     progress : callable, optional
         For "sparse": called after each round with a `Round`, which has the `number`, the `arcs`,
         the `value` so far, a lower `bound`, and their `gap`.
@@ -99,6 +100,8 @@ def transport(
     chosen = _chosen(method, mu, nu, cost)
     if not read_number(time_limit, "time_limit") > 0:
         raise ValueError(f"time_limit is {time_limit!r}; pass seconds above 0, or leave it out")
+    if progress is not None:
+        refuse_no_function(progress, "progress", "a function of a Round, or leave it out")
     if isinstance(cost, Cost) and chosen == "line":
         return _on_the_line(mu, nu, cost)
     if isinstance(cost, Cost) and chosen == "sparse":
@@ -115,7 +118,8 @@ def _chosen(method: str, mu: Measure, nu: Measure, cost: CostFunction) -> str:
         able["sparse"] = convex and sparse_pays(mu, nu)
         return next(name for name, can in able.items() if can)
     if not able[method]:
-        where = f", on the line, and d is {mu.dimension}" if method == "line" else ""
+        plane = method == "line" and mu.dimension > 1
+        where = f", on the line, and d is {mu.dimension}" if plane else ""
         raise ValueError(
             f"method {method!r} wants a power >= 1 of a distance of divergences.costs{where}, and "
             f"the cost is {cost!r}; pass method='dense'"

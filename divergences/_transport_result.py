@@ -47,6 +47,12 @@ class Transport:
         for array in (self.f, self.g):
             array.flags.writeable = False
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was pickled, its arrays read-only again."""
+        vars(self).update(state)
+        self.__post_init__()
+        _keep(self, state["plan"])
+
     def __float__(self) -> float:
         return float(self.value)
 

@@ -277,8 +277,19 @@ def test_a_large_problem_is_proved_to_thirteen_digits():
         bounds = result.bounds()
         holds(bounds, result.value, 1e-13)
         assert bounds.width <= 1e-13 * bounds.upper
-    with pytest.raises(ValueError, match="float64 bounds want order 1 or 2"):
+    words = (
+        r"300 x 140 costs euclidean\*\*3 are too many to enclose \(at most 32768; .*; pass "
+    )
+    with pytest.raises(ValueError, match=words):
         prove(transport, np.tile(x, (2, 1))[:, :2], y[:, :2], power(euclidean, 3))
+    with pytest.raises(ValueError, match="float64 bounds want order 1 or 2, and coordinates"):
+        prove(transport, np.tile(x, (2, 1)) * 2.0**401, y, euclidean)
+
+
+def test_a_proof_takes_the_settings_of_what_it_proves():
+    x, y = X[:4], Y[:4]
+    found = prove(transport, x, y, euclidean, method="sparse")
+    assert found.upper == prove(transport, x, y, euclidean).upper
 
 
 def guess(cost, plan, f, x=X[:4], y=Y[:4]):

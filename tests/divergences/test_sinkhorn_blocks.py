@@ -245,6 +245,8 @@ def test_refuses_masses_whose_densities_may_overflow_and_chooses_the_matrix_for_
     message = "a weight is below 1e-290 of all; leave it out, or pass method='dense'"
     with pytest.raises(ValueError, match=message):
         sinkhorn(mu, mu, costs.euclidean, eps=1.0, method="blocks")
+    with pytest.raises(ValueError, match=message):
+        sinkhorn(Measure([0.0, 1.0]), mu, costs.euclidean, eps=1.0, method="blocks")
     monkeypatch.setattr(_sinkhorn, "_BLOCKS_AT_LAST", 1)
     assert not isinstance(sinkhorn(mu, mu, costs.euclidean, eps=1.0).plan, EntropicPlan)
 
@@ -333,6 +335,30 @@ def test_the_divergence_is_wrong_by_the_square_of_the_error(few, eps, tolerance)
     assert found == pytest.approx(expected, rel=1e-4)
 
 
+def test_the_divergence_of_atoms_without_mass_is_that_of_the_others():
+    mu = Measure([0.0, 1.0, 100.0], [0.5, 0.5, 0.0])
+    nu = Measure([0.0, 2.0, 50.0], [0.5, 0.5, 0.0])
+    found, expected = (
+        sinkhorn_divergence(mu, nu, costs.squared_euclidean, eps=1.0, method=way)
+        for way in ("blocks", "dense")
+    )
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_cost_of_ones_own_is_never_asked_for_points_that_were_not_given(few):
+    mu, nu = clouds()
+    known = {row.tobytes() for row in (*mu.points, *nu.points)}
+
+    def own(x, y):
+        assert {row.tobytes() for row in (*x, *y)} <= known
+        return costs.squared_euclidean(x, y)
+
+    found = sinkhorn(mu, nu, own, eps=0.5, method="blocks")
+    assert found.value == pytest.approx(
+        sinkhorn(mu, nu, costs.squared_euclidean, eps=0.5, method="dense").value, rel=1e-10
+    )
+
+
 def test_what_is_returned_of_too_few_iterations_is_the_best_of_them(monkeypatch):
     monkeypatch.setattr(blocks, "_FEW", 6)
     seen, before = [], blocks.misplaced
@@ -384,6 +410,9 @@ def test_a_plan_is_multiplied_from_the_left_too_and_its_arrays_are_read_only():
     assert v @ plan == pytest.approx(v @ plan.toarray(), rel=1e-13)
     assert np.stack([v, v]) @ plan == pytest.approx(np.stack([v, v]) @ plan.toarray(), rel=1e-13)
     assert plan.sum(axis=-1) == pytest.approx(plan.sum(axis=1))
+    assert plan.sum(axis=-2) == pytest.approx(plan.sum(axis=0))
+    with pytest.raises(ValueError, match="rows are 3, columns 4; pass two slices"):
+        plan.block(3, 4)
     with pytest.raises(ValueError, match="read-only"):
         plan._rows.masses[0] = 9
 

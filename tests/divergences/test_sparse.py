@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -419,6 +420,7 @@ def test_powers_that_leave_the_range_of_doubles_are_refused(monkeypatch):
     [
         ({"method": "simplex"}, r"method is 'simplex'; pass one of auto, line, dense, sparse"),
         ({"method": np.zeros(2)}, r"method is array\(\[0., 0.\]\); pass one of auto, line"),
+        ({"progress": 5}, r"progress is 5; pass a function of a Round, or leave it out"),
         ({"method": "line"}, r"method 'line' wants .* on the line, and d is 2, .*method='dense'"),
         ({"method": "sparse", "cost": costs.power(costs.euclidean, 0.5)}, "power >= 1 of a dist"),
         ({"method": "sparse", "cost": lambda x, y: x @ y.T}, "power >= 1 of a distance of diverg"),
@@ -430,6 +432,26 @@ def test_what_no_method_can_do_is_refused(settings, words):
     settings = {"cost": costs.euclidean, **settings}
     with pytest.raises(ValueError, match=words):
         transport(np.zeros((2, 2)), np.ones((3, 2)), **settings)
+
+
+def test_on_the_line_the_dimension_is_not_what_is_wrong():
+    with pytest.raises(ValueError, match=r"distance of divergences\.costs, and the cost is"):
+        transport([0.0], [1.0], lambda x, y: x @ y.T, method="line")
+
+
+def test_points_near_the_largest_double_are_refused_and_nothing_else_is_said():
+    x = np.full((3, 2), 1.7e308)
+    with pytest.raises(OverflowError, match="may exceed the largest double; scale the points down"):
+        transport(x, -x, costs.euclidean, method="sparse")
+
+
+def test_a_result_stays_read_only_where_it_is_pickled():
+    found = transport([[0.0, 0.0], [1.0, 0.0]], [[0.0, 2.0]], costs.euclidean)
+    again = pickle.loads(pickle.dumps(found))
+    assert again.value == found.value
+    for array in (again.f, again.g, again.plan.data):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 7
 
 
 def test_the_transform_of_many_points_is_that_of_the_matrix():
