@@ -27,6 +27,7 @@ class Solution:
     g: np.ndarray
     iterations: int
     in_time: bool = True
+    stopped: KeyboardInterrupt | None = None
 
 
 def solve(a: np.ndarray, b: np.ndarray, costs: np.ndarray, *, rounded: bool = False) -> Solution:

@@ -8,6 +8,7 @@ so good that a few rounds are enough. The last basis is settled in integers, aga
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -69,7 +70,8 @@ def solve_points(
     """Return the optimum for weights a (n,), b (m,) at points x (n, d), y (m, d).
 
     The cost is convex: a distance to a power of at least 1. Points without mass have potentials.
-    Where time runs out the plan is feasible, not optimal, and `in_time` is false.
+    Where time runs out the plan is feasible, not optimal, and `in_time` is false; so it is after
+    Ctrl-C, which is then in `stopped`, unless there was no plan yet.
     """
     end = time.monotonic() + seconds
     rows, columns = np.flatnonzero(a), np.flatnonzero(b)
@@ -85,7 +87,7 @@ def solve_points(
     for _ in range(_AGAIN):
         tree, guess = search.run(end, report)
         basis = repaired(costs, tree, masses)
-        in_time = time.monotonic() < end
+        in_time = time.monotonic() < end and search.stopped is None
         cheaper = basis.negative() if in_time else []
         few = len(cheaper) <= _FEW or basis.is_enough(cheaper)
         if few or not search.take(*np.array(cheaper).T):
@@ -111,6 +113,7 @@ def solve_points(
         g=g,
         iterations=basis.pivots,
         in_time=in_time,
+        stopped=search.stopped,
     )
 
 
@@ -119,6 +122,16 @@ def _given(potential: np.ndarray, order: np.ndarray, those: Atoms) -> np.ndarray
     at_atoms = np.empty(len(order))
     at_atoms[order] = potential
     return at_atoms[those.which]
+
+
+class _Found(NamedTuple):
+    """What a round found: a flow among pairs, their reduced costs, and potentials of the rows."""
+
+    rows: np.ndarray
+    columns: np.ndarray
+    flow: np.ndarray
+    reduced: np.ndarray
+    f: np.ndarray
 
 
 class _Search:
@@ -135,6 +148,8 @@ class _Search:
 
     def __init__(self, costs: PointCosts, masses: np.ndarray, known: np.ndarray) -> None:
         self._costs, self._known, self._number = costs, known, 0
+        self._last: _Found | None = None
+        self.stopped: KeyboardInterrupt | None = None
         self._a, self._b = np.split(masses, [costs.shape[0]])
         self._prices = costs.pairs(known // len(self._b), known % len(self._b))
 
@@ -142,22 +157,36 @@ class _Search:
         self, end: float, report: Callable[[Round], None] | None
     ) -> tuple[tuple[list[int], list[int]], np.ndarray]:
         """Return a spanning tree that is all but optimal, and potentials of the rows."""
-        a, b, costs = self._a, self._b, self._costs
         while True:
-            self._number += 1
-            rows, columns = self._known // len(b), self._known % len(b)
-            flow, f, g = plan_among(a, b, rows, columns, self._prices)
-            flow, f, g = self._refined(rows, columns, flow, f, g)
-            found = costs.violated(f, g, _TOLERANCE * costs.largest, _ADDED)
-            value, bound = float(flow @ self._prices), float(a @ (f + found.least) + b @ g)
-            if report is not None:
-                report(Round(self._number, len(rows), value, bound))
-            near = value - bound <= _SETTLED * abs(value)
-            if near or time.monotonic() >= end or not self.take(*found.arcs):
-                reduced = self._prices - f[rows] - g[columns]
-                tight = _TOLERANCE * costs.largest
-                tree = spanning_tree(rows, columns, flow, reduced, costs.shape, tight)
-                return tree, f + found.least
+            try:
+                settled = self._round(end, report)
+            except KeyboardInterrupt as stop:
+                if self._last is None:
+                    raise
+                settled, self.stopped = True, stop
+            if settled and (last := self._last) is not None:
+                arcs = last.rows, last.columns, last.flow, last.reduced
+                tree = spanning_tree(*arcs, self._costs.shape, _TOLERANCE * self._costs.largest)
+                return tree, last.f
+
+    def _round(self, end: float, report: Callable[[Round], None] | None) -> bool:
+        """Solve among the pairs, price all, add those of negative reduced cost, or say it is done.
+
+        What was found is in `_last`.
+        """
+        a, b, costs = self._a, self._b, self._costs
+        self._number += 1
+        rows, columns = self._known // len(b), self._known % len(b)
+        flow, f, g = plan_among(a, b, rows, columns, self._prices)
+        flow, f, g = self._refined(rows, columns, flow, f, g)
+        found = costs.violated(f, g, _TOLERANCE * costs.largest, _ADDED)
+        reduced = self._prices - f[rows] - g[columns]
+        self._last = _Found(rows, columns, flow, reduced, f + found.least)
+        value, bound = float(flow @ self._prices), float(a @ (f + found.least) + b @ g)
+        if report is not None:
+            report(Round(self._number, len(rows), value, bound))
+        near = value - bound <= _SETTLED * abs(value)
+        return near or time.monotonic() >= end or not self.take(*found.arcs)
 
     def _refined(
         self, rows: np.ndarray, columns: np.ndarray, flow: np.ndarray, f: np.ndarray, g: np.ndarray

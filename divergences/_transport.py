@@ -77,7 +77,8 @@ def transport(
     OverflowError
         If a cost of ours, the value, or a potential exceeds the largest double.
     NotConverged
-        If time ran out. Its `result` is a Transport: a feasible plan, and true bounds.
+        If time ran out. Its `result` is a Transport: a feasible plan, and true bounds. So is that
+        of a KeyboardInterrupt after the first round of "sparse".
 
     References
     ----------
@@ -208,6 +209,9 @@ def _without_matrix(
     )
     plan = coo_array((best.mass, (best.rows, best.columns)), shape=(len(mu), len(nu)))
     found = Transport(mu, nu, cost, best.value, plan, best.f, best.g, best.iterations)
+    if best.stopped is not None:
+        vars(best.stopped)["result"] = found
+        raise best.stopped
     if not best.in_time:
         raise NotConverged(f"stopped after {time_limit:g} seconds; raise time_limit", result=found)
     return found

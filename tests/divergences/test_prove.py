@@ -277,9 +277,7 @@ def test_a_large_problem_is_proved_to_thirteen_digits():
         bounds = result.bounds()
         holds(bounds, result.value, 1e-13)
         assert bounds.width <= 1e-13 * bounds.upper
-    words = (
-        r"300 x 140 costs euclidean\*\*3 are too many to enclose \(at most 32768; .*; pass "
-    )
+    words = r"300 x 140 costs euclidean\*\*3 are too many to enclose \(at most 32768; .*; pass "
     with pytest.raises(ValueError, match=words):
         prove(transport, np.tile(x, (2, 1))[:, :2], y[:, :2], power(euclidean, 3))
     with pytest.raises(ValueError, match="float64 bounds want order 1 or 2, and coordinates"):

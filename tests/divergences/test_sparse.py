@@ -434,6 +434,31 @@ def test_what_no_method_can_do_is_refused(settings, words):
         transport(np.zeros((2, 2)), np.ones((3, 2)), **settings)
 
 
+def test_ctrl_c_has_the_result_so_far(small_cells):
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(90, 2)), random.normal(size=(80, 2))
+
+    def interrupt(found):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        transport(x, y, costs.euclidean, method="sparse", progress=interrupt)
+    found = caught.value.result
+    bounds = found.bounds()
+    assert bounds.lower <= transport(x, y, costs.euclidean).value <= bounds.upper
+    np.testing.assert_allclose(found.plan.sum(axis=1), 1 / 90)
+
+
+def test_ctrl_c_before_there_is_a_plan_has_none(monkeypatch):
+    def interrupt(*given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_sparse, "plan_among", interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        transport([[0.0, 0.0], [1.0, 0.0]], np.ones((2, 2)), costs.euclidean, method="sparse")
+    assert not hasattr(caught.value, "result")
+
+
 def test_on_the_line_the_dimension_is_not_what_is_wrong():
     with pytest.raises(ValueError, match=r"distance of divergences\.costs, and the cost is"):
         transport([0.0], [1.0], lambda x, y: x @ y.T, method="line")
