@@ -54,10 +54,12 @@ def first_tree(
     flow, u = plan[rows, columns], log["u"]
     del plan
     if len(rows):  # none, where POT says that masses far apart have no plan
-        flow, f, g = plan_among(a, b, rows, columns, scaled[rows, columns])
-        scaled -= f[:, None]
-        scaled -= g
-        u = u + f
+        again, f, g = plan_among(a, b, rows, columns, scaled[rows, columns])
+        worst = min((row - at - g).min() for row, at in zip(scaled, f, strict=True))
+        if worst >= min(scaled.min(), 0) and carries(again, flow):
+            scaled -= f[:, None]
+            scaled -= g
+            flow, u = again, u + f
     used = np.flatnonzero(flow)
     heavy = used[np.argsort(-flow[used], kind="stable")]
     arcs = _joined(rows[heavy].tolist(), columns[heavy].tolist(), scaled)
@@ -92,6 +94,11 @@ def plan_among(
     flow[np.searchsorted(known, plan.row.astype(np.int64) * len(b) + plan.col)] = plan.data
     with np.errstate(over="ignore"):
         return flow, np.ldexp(log["u"], -scale), np.ldexp(log["v"], -scale)
+
+
+def carries(flow: np.ndarray, whole: np.ndarray) -> bool:
+    """Decide whether a flow carries as much as another, within rounding."""
+    return bool(flow.sum() >= whole.sum() * (1 - 2.0**-40))
 
 
 def spanning_tree(

@@ -53,7 +53,7 @@ class Table:
         self.entries, self.rounded = entries, rounded
         self.shape = entries.shape
         self.largest = max(float(entries.max()), -float(entries.min()))
-        self.unit = unit_of(entries)
+        self.unit = _unit_of(entries)
         self.steps = entries.size
 
     def at(self, i: int, j: int) -> float:
@@ -79,7 +79,7 @@ class Table:
             yield reduced[i, j], i + first, j, block[i, j]
 
 
-def unit_of(costs: np.ndarray) -> int:
+def _unit_of(costs: np.ndarray) -> int:
     """Return the least power of two of which every cost is a multiple of the inverse."""
     mantissa, exponent = np.frexp(costs[costs != 0])
     whole = np.ldexp(mantissa, 53).astype(np.int64)

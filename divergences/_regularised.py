@@ -34,7 +34,7 @@ class Regularised:
 
     def __init__(self, mu: Measure, nu: Measure, cost: CostFunction, eps: float) -> None:
         self.mu, self.nu, self.cost, self.eps = mu, nu, cost, eps
-        self.a, self.b = law_of(mu), law_of(nu)
+        self.a, self.b = _law_of(mu), _law_of(nu)
 
 
 class ByMatrix(Regularised):
@@ -89,10 +89,10 @@ class ByMatrix(Regularised):
 
 def too_light(measure: Measure) -> bool:
     """Decide whether a mass is so small that its densities may overflow."""
-    return bool((law_of(measure)[measure.weights > 0] < _LIGHTEST).any())
+    return bool((_law_of(measure)[measure.weights > 0] < _LIGHTEST).any())
 
 
-def law_of(measure: Measure) -> np.ndarray:
+def _law_of(measure: Measure) -> np.ndarray:
     """Return the weights over their sum."""
     weights = measure.weights / measure.weights.max()
     return np.asarray(weights / math.fsum(weights))

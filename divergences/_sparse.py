@@ -17,7 +17,7 @@ from ._cells import in_cells
 from ._coarser import distinct, first_arcs, keys
 from ._coinciding import Atoms, atoms
 from ._costs import Cost
-from ._network import NEARLY, plan_among, spanning_tree
+from ._network import NEARLY, carries, plan_among, spanning_tree
 from ._pivots import repaired
 from ._pricing import SIZE, PointCosts
 from ._solve import Solution, potentials_of, value_of
@@ -191,13 +191,22 @@ class _Search:
     def _refined(
         self, rows: np.ndarray, columns: np.ndarray, flow: np.ndarray, f: np.ndarray, g: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Solve once more among the pairs that are nearly tight, for what potentials leave."""
+        """Solve once more among the pairs that are nearly tight, for what potentials leave.
+
+        Where these fall into parts whose masses differ by rounding, POT finds no plan, and what it
+        says of the potentials is worse: then all stays as it was.
+        """
         reduced = self._prices - f[rows] - g[columns]
         near = (flow > 0) | (reduced <= NEARLY * self._costs.largest)
-        left = plan_among(self._a, self._b, rows[near], columns[near], reduced[near])
-        flow = np.zeros(len(flow))
-        flow[near] = left[0]
-        return flow, f + left[1], g + left[2]
+        again, of_rows, of_columns = plan_among(
+            self._a, self._b, rows[near], columns[near], reduced[near]
+        )
+        left = reduced - of_rows[rows] - of_columns[columns]
+        if left.min() < min(reduced.min(), 0) or not carries(again, flow):
+            return flow, f, g
+        whole = np.zeros(len(flow))
+        whole[near] = again
+        return whole, f + of_rows, g + of_columns
 
     def take(self, rows: np.ndarray, columns: np.ndarray) -> bool:
         """Add pairs; return whether there was one that was not known."""

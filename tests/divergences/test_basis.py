@@ -5,7 +5,7 @@ import pytest
 
 from divergences import _basis, _network
 from divergences._network import first_tree
-from divergences._pair_costs import Table, unit_of
+from divergences._pair_costs import Table, _unit_of
 from divergences._pivots import Basis
 
 ROWS, COLUMNS = [0, 1, 1], [0, 0, 1]  # a path: row 0, column 0, row 1, column 1
@@ -52,7 +52,7 @@ def test_flows_are_clipped_to_what_both_ends_have_left():
     ],
 )
 def test_the_unit_is_the_least_power_of_two_that_makes_every_cost_whole(costs, unit):
-    assert unit_of(np.array(costs)) == unit
+    assert _unit_of(np.array(costs)) == unit
 
 
 def basis(costs):

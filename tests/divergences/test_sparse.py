@@ -13,6 +13,7 @@ from divergences import (
     NotConverged,
     _cells,
     _coarser,
+    _network,
     _pricing,
     _sparse,
     _transport,
@@ -432,6 +433,31 @@ def test_what_no_method_can_do_is_refused(settings, words):
     settings = {"cost": costs.euclidean, **settings}
     with pytest.raises(ValueError, match=words):
         transport(np.zeros((2, 2)), np.ones((3, 2)), **settings)
+
+
+@pytest.mark.parametrize("spoil", ["flow", "potentials"])
+def test_what_is_worse_the_second_time_is_not_taken(small_cells, monkeypatch, spoil):
+    """As where pairs nearly tight fall into parts, and POT finds no plan for their masses."""
+    solved, calls = _network.plan_among, []
+
+    def spoiled(*given):
+        flow, f, g = solved(*given)
+        calls.append(given)
+        if np.abs(given[-1]).max() > 1e-5:  # the first time, by what pairs cost
+            return flow, f, g
+        return (0 * flow, f, g) if spoil == "flow" else (flow, f + 1e3 * np.arange(len(f)), g)
+
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(90, 2)), random.normal(size=(80, 2))
+    expected = transport(x, y, costs.euclidean, method="dense")
+    for module in (_sparse, _network):
+        monkeypatch.setattr(module, "plan_among", spoiled)
+    for method in ("sparse", "dense"):
+        calls.clear()
+        found = transport(x, y, costs.euclidean, method=method)
+        assert min(np.abs(given[-1]).max() for given in calls) < 1e-5
+        assert found.value == expected.value
+        assert found.iterations == 0
 
 
 def test_ctrl_c_has_the_result_so_far(small_cells):

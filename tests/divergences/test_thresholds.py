@@ -46,11 +46,15 @@ def points(n, d):
         (2, 2**14, 3, 2, 1.0, "exact_costs"),
         (2, 2**14 + 1, 3, 2, 1.0, "float_costs"),
         (1, 2**15, 1, 1, 0.5, "exact_costs"),
-        (1, 2**15 + 1, 1, 1, 0.5, "float_costs"),
     ],
 )
 def test_a_million_differences_are_exact_and_32768_roots(taken, n, m, d, norm, order, way):
     assert _enclosed_costs(points(n, d), points(m, d), Cost("of a test", norm, order)) == way
+
+
+def test_more_roots_of_other_orders_are_refused(taken):
+    with pytest.raises(ValueError, match=r"^1 x 32769 costs .* \(at most 32768; .*; pass fewer"):
+        _enclosed_costs(points(1, 1), points(2**15 + 1, 1), Cost("of a test", 1, 0.5))
 
 
 def test_a_matrix_of_sixteen_million_costs_is_checked_and_a_larger_one_refused(taken):

@@ -18,6 +18,7 @@ from ._sites import Site
 _FEWEST = {1: 2**10, 2: 2**7}  # nodes an axis
 _MOST = {1: 2**18, 2: 2**10}
 _AGREE = 1e-12
+_EXPONENTS = 2.0**-54  # what rounding them leaves, where they are large, of weights that are summed
 _WIDEST = 2.0**12  # deviations of the prior
 _ROUNDS = 20  # of moving the grid to where the mass is
 
@@ -65,7 +66,8 @@ def exact_moments(mean: Any, covariance: Any, sites: Sequence[Site]) -> ExactMom
     Returns
     -------
     ExactMoments
-        Mean, covariance and evidence, to about 11 digits.
+        Mean, covariance and evidence, to about 11 digits; to fewer where the logarithm of the
+        evidence is beyond -10^5, whose rounding moves the weights of the nodes.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def exact_moments(mean: Any, covariance: Any, sites: Sequence[Site]) -> ExactMom
     while not settled and nodes < _MOST[len(mean)]:
         nodes *= 2
         found = _integrals(law, grid, nodes)
-        agrees = _apart(last, found) <= _AGREE
+        agrees = _apart(last, found) <= max(_AGREE, _EXPONENTS * abs(found.log_evidence))
         last, agreed, settled = found, agrees, agrees and agreed
     if not settled:
         raise NotConverged(
