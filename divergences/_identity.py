@@ -31,6 +31,7 @@ def identity(function: Callable[..., Any]) -> str:
     if not inspect.isfunction(function) or _of_module(function):
         return _name(function)
     cells = [cell.cell_contents for cell in function.__closure__ or ()]
+    cells = [cell for cell in cells if cell is not function]  # one that calls itself
     settings = (function.__defaults__, function.__kwdefaults__)
     inner = [identity(cell) if inspect.isroutine(cell) else _held(cell) for cell in cells]
     return f"{_name(function)} of {_held((_code(function.__code__), settings, inner))}"

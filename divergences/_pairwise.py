@@ -147,7 +147,8 @@ def _tile(
         block[i, j] = block[j, i] if half and j < i else found(i, j)
     if half and tile == (0, 0) and len(rows) > 1:
         there, back = block[0, 1], found(1, 0)
-        if not math.isclose(there, back, rel_tol=_SAME, abs_tol=_SAME * block.max()):
+        size = np.abs(block[np.isfinite(block)]).max(initial=0)
+        if not math.isclose(there, back, rel_tol=_SAME, abs_tol=_SAME * size):
             raise ValueError(
                 f"the distance from measures[0] to measures[1] is {there}, and back {back}; pass "
                 "symmetric=False"

@@ -260,7 +260,7 @@ def _less(prices: np.ndarray, f: np.ndarray, g: np.ndarray, low: np.ndarray) -> 
 
 
 def _two_sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sum, and by what it was rounded (Knuth 1969, section 4.2.2, theorem B)."""
+    """Return the sum, and by what it was rounded (Knuth, Seminumerical Algorithms, 1981)."""
     total = a + b
     part = total - a
     return total, (a - (total - part)) + (b - part)

@@ -202,7 +202,7 @@ class _Search:
             self._a, self._b, rows[near], columns[near], reduced[near]
         )
         left = reduced - of_rows[rows] - of_columns[columns]
-        if left.min() < min(reduced.min(), 0) or not carries(again, flow):
+        if not (left.min() >= min(reduced.min(), 0) and carries(again, flow)):
             return flow, f, g
         whole = np.zeros(len(flow))
         whole[near] = again

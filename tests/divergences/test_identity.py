@@ -56,6 +56,13 @@ def test_settings_and_code_tell_functions_apart(made):
     assert identity(made(1)) != identity(made(2))
 
 
+def test_one_that_calls_itself_is_known_too():
+    def distance(mu, nu):
+        return distance(nu, mu) if mu > nu else nu - mu
+
+    assert identity(distance) == identity(distance)
+
+
 def test_those_of_a_module_are_known_by_their_names():
     assert identity(wasserstein) == "divergences._wasserstein.wasserstein"
     assert identity(Power) == f"{__name__}.Power"

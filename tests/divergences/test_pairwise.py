@@ -61,6 +61,9 @@ def test_one_that_is_not_symmetric_is_not_taken_for_it():
     those = [Measure([0.0, 1.0], [0.5, 0.5]), Measure([0.0, 1.0], [0.1, 0.9])]
     with pytest.raises(ValueError, match=r"to measures\[1\] is 0.51.*, and back 0.36.*; pass symm"):
         pairwise(those, kl)
+    one_way = iter([0.0, 0.5, np.inf, 0.0, 0.7, 0.0, 0.3])  # another that is infinite hides nothing
+    with pytest.raises(ValueError, match=r"is 0.5, and back 0.3; pass symmetric=False"):
+        pairwise([*those, those[0]], lambda mu, nu: next(one_way))
     noisy = iter([0.0, 1.0, 0.0, 1.0 + 1e-9])  # to 1e-6 it is
     assert pairwise(those, lambda mu, nu: next(noisy)).tolist() == [[0.0, 1.0], [1.0, 0.0]]
 
