@@ -5,8 +5,9 @@
 200 measures of 200 points in the plane, exact distances W1. Two nested loops and `pairwise` take
 turns on 25 of the measures after another, and `pairwise` on one process and on two, which were
 started before, on 50, as a processor that others share may be half as fast for minutes: medians of
-the ratios. Two workers are only faster where two cores are free. Then a run of 60 that is stopped in the middle is taken up again: nothing that was finished is
-computed twice. Writes docs/results/pairwise.json.
+the ratios. Two workers are only faster where two cores are free. Then a run of 60 that is stopped
+in the middle is taken up again: nothing that was finished is computed twice. Writes
+docs/results/pairwise.json.
 """
 
 import argparse
@@ -25,8 +26,8 @@ from divergences import Measure, pairwise, wasserstein
 POINTS, SEED, TURNS = 200, 0, 3
 MEASURES = (
     "Seconds by the clock for distances W1, in turn on 25 or 50 of the measures after another. "
-    "Overhead: of pairwise on one process over a bare loop; gain: of two processes over one; medians "
-    "of the ratios. Restart: how many distances were missing after a stop, and were computed."
+    "Overhead: of pairwise on one process over a bare loop; gain: of two processes over one; "
+    "medians of the ratios. Restart: how many distances were missing after a stop, and were computed."
 )
 
 
