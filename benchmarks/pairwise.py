@@ -27,7 +27,7 @@ POINTS, SEED, TURNS = 200, 0, 3
 MEASURES = (
     "Seconds by the clock for distances W1, in turn on 25 or 50 of the measures after another. "
     "Overhead: of pairwise on one process over a bare loop; gain: of two processes over one; "
-    "medians of the ratios. Restart: how many distances were missing after a stop, and were computed."
+    "medians of the ratios. Restart: how many distances were missing after a stop, and computed."
 )
 
 
