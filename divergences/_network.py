@@ -19,6 +19,7 @@ _SWITCHES = {
     "cupy": "POT_BACKEND_DISABLE_CUPY",
     "tensorflow": "POT_BACKEND_DISABLE_TENSORFLOW",
 }
+_FEW, _SHARE = 1 << 16, 8  # pairs nearly tight: so few, or one in so many, take little memory
 NEARLY = 2.0**-20  # reduced costs, of the largest cost, of pairs among which all is solved again:
 # POT rounds at the largest cost times the number of points, and what they leave is far smaller
 _ITERATIONS = 10**9  # POT's default, 1e5, stops at n = 4000 with a warning and a wrong plan
@@ -50,10 +51,12 @@ def first_tree(
         plan, log = _pot().emd(a, b, scaled, numItermax=_ITERATIONS, center_dual=False, log=True)
     scaled -= log["u"][:, None]
     scaled -= log["v"]
-    rows, columns = np.nonzero((plan > 0) | (scaled <= NEARLY))
+    near = scaled <= NEARLY
+    few = np.count_nonzero(near) <= max(_FEW, near.size // _SHARE)
+    rows, columns = np.nonzero((plan > 0) | near if few else plan)
     flow, u = plan[rows, columns], log["u"]
-    del plan
-    if len(rows):  # none, where POT says that masses far apart have no plan
+    del plan, near
+    if few and len(rows):  # none, where POT says that masses far apart have no plan
         again, f, g = plan_among(a, b, rows, columns, scaled[rows, columns])
         worst = min((row - at - g).min() for row, at in zip(scaled, f, strict=True))
         if worst >= min(scaled.min(), 0) and carries(again, flow):

@@ -81,8 +81,11 @@ class Table:
 
 def _unit_of(costs: np.ndarray) -> int:
     """Return the least power of two of which every cost is a multiple of the inverse."""
-    mantissa, exponent = np.frexp(costs[costs != 0])
-    whole = np.ldexp(mantissa, 53).astype(np.int64)
-    zeros = np.frexp((whole & -whole).astype(np.float64))[1] - 1
-    lowest = int((exponent - 53 + zeros).min(initial=0))
+    flat, lowest = costs.reshape(-1), 0
+    for first in range(0, len(flat), _BLOCK):
+        block = flat[first : first + _BLOCK]
+        mantissa, exponent = np.frexp(block[block != 0])
+        whole = np.ldexp(mantissa, 53).astype(np.int64)
+        zeros = np.frexp((whole & -whole).astype(np.float64))[1] - 1
+        lowest = min(lowest, int((exponent - 53 + zeros).min(initial=0)))
     return 1 << -lowest

@@ -1,6 +1,7 @@
 """The network simplex without rounding: from a tree that is nearly right to one that is."""
 
 import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import mul
@@ -151,13 +152,14 @@ class Basis:
     def _first(self, k: int) -> tuple[int, int, int]:
         return self.flow[k], self.rows[k], self.columns[k]
 
-    def improve(self, entering: list[tuple[int, int]] | None = None) -> None:
+    def improve(self, entering: list[tuple[int, int]] | None = None, end: float = math.inf) -> None:
         """Exchange arcs until every reduced cost is >= 0, or the work allowed is done.
 
-        `entering` are the arcs of negative reduced cost, where they are known already.
+        `entering` are the arcs of negative reduced cost, where they are known already; `end` is
+        when to stop, by the monotonic clock.
         """
         still = priced = 0
-        while priced <= _PRICED and self.visited <= _VISITS:
+        while priced <= _PRICED and self.visited <= _VISITS and time.monotonic() < end:
             if entering is None:
                 entering = self.negative(blandly=still > len(self.potential))
             priced += self.costs.steps
@@ -169,7 +171,7 @@ class Basis:
             for i, j in entering:
                 if self.reduced(i, j) < 0:
                     still = 0 if self.enter(i, j) else still + 1
-                if self.visited > _VISITS:
+                if self.visited > _VISITS or time.monotonic() >= end:
                     return
             entering = None
 
@@ -253,10 +255,13 @@ class Basis:
 
 
 def _less(prices: np.ndarray, f: np.ndarray, g: np.ndarray, low: np.ndarray) -> np.ndarray:
-    """Return prices - f - g - low, off by 2^-100 of the largest: what is rounded is added again."""
+    """Return prices - f - g - low, off by 2^-100 of the largest, or 2^-50 of what is returned.
+
+    What the first difference rounds is added again. The second rounds by 2^-53 of itself, which is
+    nothing wherever it is of the size of what is added.
+    """
     once, left = _two_sum(prices, -f)
-    twice, more = _two_sum(once, -g)
-    return np.asarray(twice + ((left + more) - low))
+    return np.asarray((once - g) + (left - low))
 
 
 def _two_sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

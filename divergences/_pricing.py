@@ -22,6 +22,7 @@ from ._threads import mapped
 SIZE = 32  # points of a cell
 _NEAR = 8  # cells that are looked at before a bound is known
 _SLACK = 2.0**-40  # of the largest cost: more than all that is rounded in a bound
+_TINY = 2.0**-1070  # an entry of a point: more than all that is rounded below the normal numbers
 _NONE = np.empty(0, dtype=np.int64)
 
 Arcs = tuple[np.ndarray, np.ndarray]
@@ -121,6 +122,7 @@ class PointCosts:
         """Yield the pairs of reduced cost below the bound, where that is of costs over 2^shift."""
         largest = np.ldexp(self.largest, -shift) + 2 * max(np.abs(f).max(), np.abs(g).max())
         slack = bound + (self.cost.order + 2) * _SLACK * largest
+        slack += _TINY * (2 + self.x.points.shape[1])
         for k in range(len(self.x)):
             cells = np.flatnonzero(~(self._bounds(k, f, g, shift) > slack))
             if len(cells):
@@ -197,13 +199,14 @@ class PointCosts:
 
     def _bounds(self, k: int, f: np.ndarray, g: np.ndarray, shift: int = 0) -> np.ndarray:
         """Return, for each cell of columns, a bound below the reduced costs with cell k of rows."""
-        with np.errstate(all="ignore"):  # what is no number is no bound, and is looked at
+        with np.errstate(all="ignore"):  # what is not finite is no bound, and is looked at
             value, slope = _tangents(self.x.centres[k] - self.y.centres, self.cost)
             if shift:
                 value, slope = np.ldexp(value, -shift), np.ldexp(slope, -shift)
             rows = slope @ self.x.offsets[k].T - f[self.x.members[k]]
             columns = np.einsum("jd,jbd->jb", slope, self.y.offsets) + g[self.y.members]
-            return np.asarray(value + rows.min(axis=1) - columns.max(axis=1))
+            found = value + rows.min(axis=1) - columns.max(axis=1)
+            return np.asarray(np.where(found == np.inf, np.nan, found))
 
     def _largest(self) -> float:
         """Return what no cost exceeds."""
@@ -236,8 +239,11 @@ def between(x: np.ndarray, y: np.ndarray, cost: Cost) -> PointCosts:
 
 def _tangents(move: np.ndarray, cost: Cost) -> tuple[np.ndarray, np.ndarray]:
     """Return costs of moves (k, d), and a slope (k, d) of each."""
-    size = np.abs(move).sum(axis=1) if cost.norm == 1 else np.sqrt((move * move).sum(axis=1))
-    along = np.sign(move) if cost.norm == 1 else move / size[:, None]
+    exponent = np.frexp(np.abs(move).max(axis=1))[1]
+    scaled = np.ldexp(move, -exponent[:, None])  # each on its own scale: no square leaves it
+    size = np.linalg.norm(scaled, cost.norm, axis=1)
+    along = np.sign(move) if cost.norm == 1 else scaled / size[:, None]
+    size = np.ldexp(size, exponent)
     slope = cost.order * size[:, None] ** (cost.order - 1) * along
     slope[size == 0] = 0  # a slope of the cone at its tip
     return size**cost.order, slope

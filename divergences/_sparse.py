@@ -18,7 +18,7 @@ from ._coarser import distinct, first_arcs, keys
 from ._coinciding import Atoms, atoms
 from ._costs import Cost
 from ._network import NEARLY, carries, plan_among, spanning_tree
-from ._pivots import repaired
+from ._pivots import Basis, repaired
 from ._pricing import SIZE, PointCosts
 from ._solve import Solution, potentials_of, value_of
 
@@ -84,16 +84,7 @@ def solve_points(
     masses = [from_x.supply[k] for k in of_x.tolist()] + [to_y.supply[k] for k in of_y.tolist()]
     floats = np.array([max(mass / total, _LEAST_MASS) for mass in masses])
     search = _Search(costs, floats, first_arcs(costs, *np.split(floats, [len(of_x)])))
-    for _ in range(_AGAIN):
-        tree, guess = search.run(end, report)
-        basis = repaired(costs, tree, masses)
-        in_time = time.monotonic() < end and search.stopped is None
-        cheaper = basis.negative() if in_time else []
-        few = len(cheaper) <= _FEW or basis.is_enough(cheaper)
-        if few or not search.take(*np.array(cheaper).T):
-            break
-    if in_time:
-        basis.improve(cheaper)
+    basis, guess = search.settled(masses, end, report)
     arcs = zip(of_x[basis.rows].tolist(), of_y[basis.columns].tolist(), basis.flow, strict=True)
     flows = to_y.shared(from_x.shared([arc for arc in arcs if arc[2]], 0), 1)
     inner_f, inner_g = potentials_of(basis, guess, floats)
@@ -112,7 +103,7 @@ def solve_points(
         f=f,
         g=g,
         iterations=basis.pivots,
-        in_time=in_time,
+        in_time=search.in_time,
         stopped=search.stopped,
     )
 
@@ -150,10 +141,36 @@ class _Search:
         self._costs, self._known, self._number = costs, known, 0
         self._last: _Found | None = None
         self.stopped: KeyboardInterrupt | None = None
+        self.in_time = True
         self._a, self._b = np.split(masses, [costs.shape[0]])
         self._prices = costs.pairs(known // len(self._b), known % len(self._b))
 
-    def run(
+    def settled(
+        self, masses: list[int], end: float, report: Callable[[Round], None] | None
+    ) -> tuple[Basis, np.ndarray]:
+        """Return the last basis, settled in integers, and potentials of the rows."""
+        tree, guess = self._run(end, report)
+        try:
+            for left in reversed(range(_AGAIN)):
+                basis = repaired(self._costs, tree, masses)
+                cheaper = basis.negative() if self._goes_on(end) else []
+                few = not left or len(cheaper) <= _FEW or basis.is_enough(cheaper)
+                if few or not self.take(*np.array(cheaper).T):
+                    break
+                tree, guess = self._run(end, report)
+            if self._goes_on(end):
+                basis.improve(cheaper, end)
+                self.in_time = basis.optimal or self._goes_on(end)
+        except KeyboardInterrupt as stop:
+            self.stopped, self.in_time = stop, False
+            basis = repaired(self._costs, tree, masses)  # what was half done is done again
+        return basis, guess
+
+    def _goes_on(self, end: float) -> bool:
+        self.in_time = time.monotonic() < end and self.stopped is None
+        return self.in_time
+
+    def _run(
         self, end: float, report: Callable[[Round], None] | None
     ) -> tuple[tuple[list[int], list[int]], np.ndarray]:
         """Return a spanning tree that is all but optimal, and potentials of the rows."""

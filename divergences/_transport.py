@@ -57,8 +57,8 @@ def transport(
         wants a power >= 1 of a distance. "auto" is the first of "line", "sparse" and "dense" that
         can, where "sparse" counts from 2^22 pairs of points on.
     time_limit : float, optional
-        Seconds, for "sparse", which looks at the clock after each round; the first is always made,
-        and takes most of the time.
+        Seconds, for "sparse", which looks at the clock after each round and between exchanges of
+        arcs; the first round is always made, and takes most of the time.
     progress : callable, optional
         For "sparse": called after each round with a `Round`, which has the `number`, the `arcs`,
         the `value` so far, a lower `bound`, and their `gap`.

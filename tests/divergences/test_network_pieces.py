@@ -80,6 +80,21 @@ def test_pairs_of_doubles_tell_the_signs_that_integers_have(seed, unit):
     assert len(expected) > 100
 
 
+@pytest.mark.parametrize("near", [True, False])
+def test_what_is_rounded_in_a_reduced_cost_is_added_again(near):
+    random = np.random.default_rng(0)
+    f, g, other = np.ldexp(random.normal(size=(3, 500)), random.integers(-40, 40, size=(3, 500)))
+    low = np.ldexp(random.normal(size=500), -90)
+    prices = f + g if near else other
+    for found, *parts in zip(_pivots._less(prices, f, g, low), prices, f, g, low, strict=True):
+        price, *less = map(Fraction, parts)
+        error, largest = abs(Fraction(found) - (price - sum(less))), max(map(abs, parts))
+        assert (
+            error
+            <= Fraction(largest) * Fraction(2) ** -100 + abs(Fraction(found)) * Fraction(2) ** -50
+        )
+
+
 @pytest.mark.parametrize("power", [-1000, -900, 0, 800])
 def test_signs_are_told_at_any_scale(power):
     entries = np.random.default_rng(0).random((12, 9))
@@ -265,6 +280,20 @@ def test_points_of_no_mass_have_potentials_that_are_as_high_as_may_be(a, b):
     assert (slack[:, empty_columns].min(axis=0) == 0).all()
     assert (slack[empty_rows][:, ~empty_columns].min(axis=1) == 0).all()
     assert found.mass.sum() == 1
+
+
+@pytest.mark.parametrize(("near", "again"), [(1, True), (12, False)])
+def test_all_is_solved_again_where_few_pairs_are_nearly_tight(monkeypatch, near, again):
+    asked, among = [], _network.plan_among
+    monkeypatch.setattr(_network, "_FEW", 0)
+    monkeypatch.setattr(
+        _network, "plan_among", lambda *given: asked.append(len(given[2])) or among(*given)
+    )
+    entries = np.random.default_rng(0).uniform(1, 2, size=(40, 40))
+    entries[:, :near] = 1
+    _network.first_tree(np.full(40, 1 / 40), np.full(40, 1 / 40), entries)
+    assert bool(asked) is again
+    assert all(count <= 1600 / 8 + 79 for count in asked)
 
 
 def test_a_problem_has_to_fit_into_memory_at_64_bytes_a_pair(monkeypatch):

@@ -14,6 +14,7 @@ from divergences import (
     _cells,
     _coarser,
     _network,
+    _pivots,
     _pricing,
     _sparse,
     _transport,
@@ -151,6 +152,33 @@ def test_all_pairs_below_a_bound_are_found_with_their_costs(small_cells, cost, s
     }
     wanted = np.argwhere(reduced < 0.1).tolist()
     assert pairs == {(i, j): (reduced[i, j], matrix[i, j]) for i, j in wanted}
+
+
+@pytest.mark.parametrize(
+    ("cost", "scale", "away"),
+    [(costs.manhattan, 1.0, 5.0), (costs.squared_euclidean, 1e-162, 100.0)],
+    ids=["sums rounded", "below the normal numbers"],
+)
+def test_rounding_in_their_bounds_hides_no_pair_of_two_cells(cost, scale, away):
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(2, 300, 2))
+    found = between(x * scale, (y + away) * scale, cost)
+    matrix = cost(found.x.points, found.y.points)
+    g = matrix.min(axis=0)
+    f = (matrix - g).min(axis=1)
+    wanted = np.argwhere((matrix - f[:, None]) - g <= 0)
+    near = found.below(f, g, 2.0**-1074, 0)
+    pairs = {pair for _, i, j, _ in near for pair in zip(i.tolist(), j.tolist(), strict=True)}
+    assert pairs == set(map(tuple, wanted.tolist()))
+
+
+@pytest.mark.parametrize("scale", [-538, -530, 512, 600, 1000])
+def test_distances_whose_squares_leave_the_range_have_the_value_of_the_matrix(scale):
+    random = np.random.default_rng(1)
+    x, y = np.ldexp(random.normal(size=(2, 300, 2)) + [[[0.5]], [[0.0]]], scale)
+    for cost in (costs.euclidean, costs.power(costs.euclidean, 1.0 if scale > 512 else 1.2)):
+        found = [transport(x, y, cost, method=method).value for method in ("sparse", "dense")]
+        assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("cost", COSTS, ids=repr)
@@ -473,6 +501,62 @@ def test_ctrl_c_has_the_result_so_far(small_cells):
     bounds = found.bounds()
     assert bounds.lower <= transport(x, y, costs.euclidean).value <= bounds.upper
     np.testing.assert_allclose(found.plan.sum(axis=1), 1 / 90)
+
+
+@pytest.mark.parametrize("where", ["negative", "improve", "_exchange"])
+def test_ctrl_c_while_the_last_basis_is_settled_has_the_result_so_far(
+    small_cells, monkeypatch, where
+):
+    random = np.random.default_rng(0)
+    x, y = random.integers(0, 9, size=(90, 2)) / 1.0, random.integers(0, 9, size=(80, 2)) / 1.0
+    expected = transport(x, y, costs.euclidean, method="dense").value
+    of_tree = _sparse.spanning_tree
+
+    def far_off(rows, columns, flow, reduced, shape, tight):
+        return of_tree(rows, columns, 0 * flow, -reduced, shape, tight)
+
+    def interrupt(*given, **settings):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_sparse, "spanning_tree", far_off)  # so that arcs have to be exchanged
+    monkeypatch.setattr(_pivots.Basis, where, interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        transport(x, y, costs.euclidean, method="sparse")
+    bounds = caught.value.result.bounds()
+    assert bounds.lower <= expected <= bounds.upper
+    np.testing.assert_allclose(caught.value.result.plan.sum(axis=1), 1 / 90)
+
+
+def test_time_runs_out_between_exchanges_of_arcs(small_cells, monkeypatch):
+    random = np.random.default_rng(0)
+    x, y = random.integers(0, 9, size=(90, 2)) / 1.0, random.integers(0, 9, size=(80, 2)) / 1.0
+    expected = transport(x, y, costs.euclidean, method="dense").value
+    now, entered = [0.0], []
+    of_tree, negative, enter = _sparse.spanning_tree, _pivots.Basis.negative, _pivots.Basis.enter
+
+    def far_off(rows, columns, flow, reduced, shape, tight):
+        return of_tree(rows, columns, 0 * flow, -reduced, shape, tight)
+
+    def found(basis, **settings):
+        now[0] = 1.0
+        return negative(basis, **settings)
+
+    def entering(basis, *given):
+        entered.append(now[0])
+        now[0] *= 3
+        return enter(basis, *given)
+
+    monkeypatch.setattr(_sparse, "_AGAIN", 1)
+    monkeypatch.setattr(_sparse, "spanning_tree", far_off)
+    monkeypatch.setattr(_pivots.Basis, "negative", found)
+    monkeypatch.setattr(_pivots.Basis, "enter", entering)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with pytest.raises(NotConverged) as caught:
+        transport(x, y, costs.euclidean, method="sparse", time_limit=5)
+    assert entered[-2:] == [1.0, 3.0]
+    bounds = caught.value.result.bounds()
+    assert bounds.lower <= expected <= bounds.upper
 
 
 def test_ctrl_c_before_there_is_a_plan_has_none(monkeypatch):
