@@ -148,7 +148,8 @@ def transport_matrix(a: Any, b: Any, M: Any, *, normalize: bool = False) -> Tran
     Returns
     -------
     Transport
-        Its `value` is the correctly rounded optimum. `mu` and `nu` are measures on 0, 1, 2, ...
+        Its `value` is the correctly rounded optimum, unless ten seconds of exchanges of arcs do not
+        reach it: `bounds` says how far it is then. `mu` and `nu` are measures on 0, 1, 2, ...
 
     Raises
     ------

@@ -99,6 +99,13 @@ def digest(flat: dict[str, Tensor]) -> str:
     return found.hexdigest()
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file of text, whole or not at all."""
+    beside = path.with_name(f"{path.name}.part")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
 def save_module(module: nn.Module, path: Path) -> None:
     """Write a module's tensors, whole or not at all."""
     from safetensors.torch import save_file

@@ -9,11 +9,12 @@ import typer
 
 from .. import ARCHITECTURES, METHODS, Classifier, DataSet, load_classifier
 from .._comparison import pictures, report
-from .._comparison.cell import Cell, Plan, cells
+from .._comparison.cell import Cell, Plan, begun, cells
 from .._comparison.judging import judge_cell, weak_reference
 from .._comparison.training import train_cell
 from .._features import KINDS, STEPS
 from .._judging.judge import Judge
+from .._saved import digest, write_whole
 from . import options
 from .data import read_data
 from .endings import endings
@@ -21,7 +22,8 @@ from .features import train_and_keep
 from .progress import Step, progress
 
 ALL_METHODS, ALL_ARCHITECTURES = ",".join(METHODS), ",".join(ARCHITECTURES)
-ENDING = ".classifier"
+ENDING, PLAN = ".classifier", "plan.json"
+SHOWN = (0, 3)  # T-shirt and dress
 
 Data = Annotated[
     Path | None,
@@ -36,7 +38,8 @@ Out = Annotated[
     Path,
     typer.Option(
         metavar="DIR",
-        help="Everything is kept there; a comparison that was stopped goes on where it was.",
+        help="Everything is kept there; a comparison that was stopped goes on where it was, and "
+        "all that is there is reported.",
     ),
 ]
 Iterations = Annotated[int, typer.Option(metavar="N", help="Steps of each generator.")]
@@ -54,15 +57,20 @@ Filters = Annotated[int, typer.Option(metavar="N", help="Channels of the layers 
 Methods = Annotated[str, typer.Option(metavar="NAMES", help="With commas.")]
 Architectures = Annotated[str, typer.Option(metavar="NAMES", help="With commas.")]
 Labels = Annotated[
-    str, typer.Option(metavar="NUMBERS", help="Two classes to show; T-shirt and dress: 0,3.")
+    str | None,
+    typer.Option(
+        metavar="NUMBERS",
+        show_default="0,3, or the first two",
+        help="Classes to show; T-shirt and dress: 0,3.",
+    ),
 ]
 Classifiers = Annotated[
     str | None,
     typer.Option(
         metavar="FILES",
         show_default="trained",
-        help="Two, with a comma, of `python -m gan features`: distances are in the features of "
-        "the first.",
+        help="Of `python -m gan features`, with commas: distances are in the features of the "
+        "first, and all of them say which class a sample is of.",
     ),
 ]
 
@@ -77,7 +85,7 @@ def compare_command(
     filters: Filters = 32,
     methods: Methods = ALL_METHODS,
     architectures: Architectures = ALL_ARCHITECTURES,
-    labels: Labels = "0,3",
+    labels: Labels = None,
     classifiers: Classifiers = None,
     as_json: options.Json = False,
 ) -> None:
@@ -99,7 +107,7 @@ def compare_command(
     Results go to standard output, progress to standard error. Exit code 0: all cells were run. 2:
     refused, in one sentence that says what to change. 130: stopped by Ctrl-C; run it again.
     """  # noqa: D301 - \b keeps click from filling the lines of the examples
-    with endings():
+    with endings("what was finished is in --out, and goes on from there"):
         plan = _plan(iterations, every, batch, filters)
         chosen = cells(
             _names(methods, METHODS, "--methods"),
@@ -114,46 +122,64 @@ def compare_command(
                 f"--batch is {batch}, and there are {len(images.train)} training images; give at "
                 "most that"
             )
+        for cell in chosen:
+            cell.shaped(images.train, plan)  # which refuses sizes
+        about = {**vars(plan), "data": repr(images.train), "images": _digest(images)}
+        _refuse_other_plan(out, about)
         out.mkdir(parents=True, exist_ok=True)
-        _refuse_other_plan(out, plan, images)
         with progress() as step:
-            found = _run(chosen, images, plan, out, classifiers, step)
-        _draw(chosen, images, plan, shown, found, out)
+            known, kept = _classifiers(classifiers, images, out, step)
+            judge = _judge(images, known)  # before anything is trained: it may refuse
+            if not (out / PLAN).exists():
+                write_whole(out / PLAN, json.dumps(about))
+            found = _run(chosen, images, plan, judge, known, step)
+        found["classifiers"] = kept
+        _draw(begun(out), images, plan, shown, found, out)
         words = report.table(found)
-        (out / "results.json").write_text(json.dumps(found))
-        (out / "table.txt").write_text(words + "\n")
+        write_whole(out / "results.json", json.dumps(found))
+        write_whole(out / "table.txt", words + "\n")
     print(json.dumps(found) if as_json else words)
 
 
-def _run(
-    chosen: list[Cell], data: DataSet, plan: Plan, out: Path, files: str | None, step: Step
-) -> dict[str, Any]:
-    known, about = _classifiers(files, data, out, step)  # first: files may be refused
-    for cell in chosen:
-        train_cell(cell, data.train, plan, step)
-    judge = Judge(
+def _judge(data: DataSet, known: list[Classifier]) -> Judge:
+    for classifier in known:
+        if classifier.classes != data.train.classes:
+            raise ValueError(
+                f"a classifier tells {classifier.classes} classes apart, and the images are of "
+                f"{data.train.classes}; give classifiers of these images"
+            )
+    return Judge(
         data.held_out,
         features=known[0].features if known else _pixels,
         classifiers=known,
         training=data.train.x,
     )
+
+
+def _run(
+    chosen: list[Cell],
+    data: DataSet,
+    plan: Plan,
+    judge: Judge,
+    known: list[Classifier],
+    step: Step,
+) -> dict[str, Any]:
     for cell in chosen:
-        judge_cell(cell, judge, data.held_out, plan, step)
+        train_cell(cell, data.train, plan, step)
+    weights = (classifier.state_dict() for classifier in known)
+    name = " ".join(map(digest, weights)) or "pixels"
+    for cell in chosen:
+        judge_cell(cell, judge, name, data.held_out, plan, step)
     weak = weak_reference(data.train, data.held_out, judge)
-    return report.results(
-        chosen,
-        plan,
-        weak,
-        {
-            "data": data.name,
-            "labels": list(data.labels),
-            "training_images": len(data.train),
-            "held_out_images": len(data.held_out),
-            "classifiers": about,
-            "threads": torch.get_num_threads(),
-            "torch": torch.__version__,
-        },
-    )
+    about = {
+        "data": data.name,
+        "labels": list(data.labels),
+        "training_images": len(data.train),
+        "held_out_images": len(data.held_out),
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+    }
+    return report.results(begun(chosen[0].out), plan, name, weak, about)
 
 
 def _classifiers(
@@ -219,20 +245,22 @@ def _positive(value: int, name: str) -> int:
 
 
 def _names(given: str, known: Any, option: str) -> list[str]:
-    names = [name.strip() for name in given.split(",")]
+    names = list(dict.fromkeys(name.strip() for name in given.split(",")))
     for name in names:
         if name not in known:
             raise ValueError(f"{option} has {name!r}; give some of {', '.join(known)}")
     return names
 
 
-def _labels(given: str, data: DataSet) -> list[int]:
+def _labels(given: str | None, data: DataSet) -> list[int]:
     if not data.train.classes:
         return []
+    if given is None:
+        return list(SHOWN) if data.train.classes > max(SHOWN) else [0, 1][: data.train.classes]
     try:
         labels = [int(word) for word in given.split(",")]
     except ValueError:
-        raise ValueError(f"--labels is {given!r}; give two numbers, as 0,3") from None
+        raise ValueError(f"--labels is {given!r}; give numbers, as 0,3") from None
     outside = [label for label in labels if not 0 <= label < data.train.classes]
     if outside:
         raise ValueError(
@@ -241,15 +269,26 @@ def _labels(given: str, data: DataSet) -> list[int]:
     return labels
 
 
-def _refuse_other_plan(out: Path, plan: Plan, data: DataSet) -> None:
+def _digest(data: DataSet) -> str:
+    """Return what tells these images from others."""
+    parts = {"train": data.train, "held_out": data.held_out}
+    tensors = {f"{name} x": images.x for name, images in parts.items()}
+    return digest(
+        tensors | {f"{name} y": one.y for name, one in parts.items() if one.y is not None}
+    )
+
+
+def _refuse_other_plan(out: Path, now: dict[str, Any]) -> None:
     """Raise where the folder has cells of another plan or of other data."""
-    path, now = out / "plan.json", {**vars(plan), "data": repr(data.train)}
+    path = out / PLAN
     if not path.exists():
-        path.write_text(json.dumps(now))
-    before = json.loads(path.read_text())
+        return
+    before = json.loads(path.read_text(encoding="utf-8"))
     if before != now:
         key = next(name for name in now if before.get(name) != now[name])
-        raise ValueError(
-            f"--out {out} has a comparison with {key} {before.get(key)}, and this has {now[key]}; "
-            "name another folder"
+        other = (
+            "other images of the same size"
+            if key == "images"
+            else f"{key} {before.get(key)}, and this has {now[key]}"
         )
+        raise ValueError(f"--out {out} has a comparison with {other}; name another folder")

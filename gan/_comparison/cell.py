@@ -1,7 +1,7 @@
 """A cell of the comparison: a method, an architecture, a seed; and what it leaves in a folder."""
 
 import json
-import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import torch
 from .._architecture import ARCHITECTURES, Architecture
 from .._data_set import Images
 from .._methods import METHODS, Method
-from .._saved import load_module, save_module
+from .._saved import load_module, save_module, write_whole
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,7 @@ class Cell:
 
     def write(self, name: str, found: Any) -> None:
         """Write a file of JSON, whole or not at all."""
-        path = self.folder / f"{name}.json"
-        beside = path.with_name(f"{path.name}.part")
-        beside.write_text(json.dumps(found))
-        os.replace(beside, path)
+        write_whole(self.folder / f"{name}.json", json.dumps(found))
 
     def read(self, name: str) -> Any:
         """Return what was written under this name, None if nothing was."""
@@ -119,3 +116,13 @@ def cells(methods: list[str], architectures: list[str], seeds: int, out: Path) -
         for method in sorted(methods, key=list(METHODS).index)
         for architecture in architectures
     ]
+
+
+def begun(out: Path) -> list[Cell]:
+    """Return all cells that have begun in a folder, in the order of `cells`."""
+    named = re.compile(rf"({'|'.join(METHODS)})-({'|'.join(ARCHITECTURES)})-([0-9]+)")
+    found = [named.fullmatch(path.parent.name) for path in out.glob("*/events.json")]
+    return sorted(
+        (Cell(one[1], one[2], int(one[3]), out) for one in found if one),
+        key=lambda cell: (cell.seed, list(METHODS).index(cell.method), cell.architecture),
+    )

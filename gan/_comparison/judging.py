@@ -11,25 +11,30 @@ from .._judging.gaussian import gaussian_images
 from .._judging.judge import Judge
 from .cell import Cell, Plan
 
-FEW = 2000  # samples at the looks before the last, which is judged by as many as are held out
 CHUNK = 500  # made at a time
 NOISE = 1 << 20  # from which seeds of samples count: none trained by
 
 Report = Callable[[str, int, int], None]
 
 
-def judge_cell(cell: Cell, judge: Judge, held_out: Images, plan: Plan, report: Report) -> None:
-    """Write `judged-ITERATION` for each generator that was kept."""
+def judge_cell(
+    cell: Cell, judge: Judge, known: str, held_out: Images, plan: Plan, report: Report
+) -> None:
+    """Write `judged-ITERATION` for each generator that was kept: by whom, and what was found.
+
+    `known` is what tells the judge from others, whose judgements are made anew.
+    """
     for iteration in plan.looks:
         name = f"judged-{iteration}"
-        if cell.read(name) is not None:
+        before = cell.read(name)
+        if before is not None and before["judge"] == known:
             continue
         generator = cell.kept(held_out, plan, iteration)
         if generator is None:  # the run failed before
             continue
         report(f"judging {cell.name}", iteration, plan.iterations)
-        count = len(held_out) if iteration == plan.iterations else FEW
-        cell.write(name, judge(samples_of(generator, held_out, count, cell.seed)).as_dict())
+        samples = samples_of(generator, held_out, len(held_out), cell.seed)
+        cell.write(name, {"judge": known, "found": judge(samples).as_dict()})
 
 
 def samples_of(generator: Any, like: Images, count: int, seed: int) -> Images:

@@ -13,9 +13,9 @@ DISTANCES = ("w1", "w2", "sliced_w2", "kid", "fid", "precision", "recall", "dens
 
 
 def results(
-    found: list[Cell], plan: Plan, reference: dict[str, Any] | None, about: dict[str, Any]
+    found: list[Cell], plan: Plan, known: str, reference: dict[str, Any], about: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return all numbers of the cells that have begun."""
+    """Return all numbers of the cells: those of the judge that is known as `known`."""
     return {
         "version": VERSION,
         "command": "compare",
@@ -24,11 +24,11 @@ def results(
         "batch": plan.batch,
         "filters": plan.filters,
         "weak_reference": reference,
-        "runs": [_run(cell, plan) for cell in found if cell.read("events") is not None],
+        "runs": [_run(cell, plan, known) for cell in found],
     }
 
 
-def _run(cell: Cell, plan: Plan) -> dict[str, Any]:
+def _run(cell: Cell, plan: Plan, known: str) -> dict[str, Any]:
     log = cell.read("events")
     done = cell.read("done") or {"failure": None}
     rows = slice(THIN - 1, None, THIN)
@@ -48,7 +48,7 @@ def _run(cell: Cell, plan: Plan) -> dict[str, Any]:
             "generator": jitter(log["generator_loss"]),
         },
         "losses": {name: log[name][rows] for name in ("iteration", *COLUMNS)},
-        "distances": {str(i): judged for i, judged in _judged(cell, plan)},
+        "distances": {str(i): judged for i, judged in _judged(cell, plan, known)},
     }
 
 
@@ -57,15 +57,15 @@ def jitter(losses: list[float]) -> int:
     return sum(later > earlier for earlier, later in pairwise(losses))
 
 
-def _judged(cell: Cell, plan: Plan) -> Iterator[tuple[int, dict[str, Any]]]:
+def _judged(cell: Cell, plan: Plan, known: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for iteration in plan.looks:
         judged = cell.read(f"judged-{iteration}")
-        if judged is not None:
-            yield iteration, judged
+        if judged is not None and judged["judge"] == known:
+            yield iteration, judged["found"]
 
 
 def table(found: dict[str, Any]) -> str:
-    """Return a line for each generator that was judged, its null below the last."""
+    """Return a line for each generator that was judged, the null below the last."""
     head = ("run", "iteration", "critic updates", "images seen", *DISTANCES, "fidelity")
     lines: list[tuple[str, ...]] = [head]
     for run in found["runs"]:
@@ -79,8 +79,7 @@ def table(found: dict[str, Any]) -> str:
     judged = [one for run in found["runs"] for one in run["distances"].values()]
     if judged:
         lines.append(("held-out images", "", "", "", *_line(judged[-1], "null")))
-    if found["weak_reference"] is not None:
-        lines.append(("Gaussians", "", "", "", *_line(found["weak_reference"], "samples")))
+    lines.append(("Gaussians", "", "", "", *_line(found["weak_reference"], "samples")))
     return "\n".join(_aligned(lines))
 
 

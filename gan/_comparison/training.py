@@ -46,7 +46,7 @@ def train_cell(
             column.append(getattr(event, name, None))
         log["seconds"][-1] = time.process_time() - begun
         failure = event.failure
-        if event.iteration in plan.looks:
+        if event.iteration in plan.looks and failure is None:
             cell.keep(generator, event.iteration)
         if event.iteration % OFTEN == 0 or event.iteration == plan.iterations or failure:
             cell.write("events", log)

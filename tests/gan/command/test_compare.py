@@ -13,7 +13,7 @@ from gan import load_classifier
 from gan._command import compare as module
 from gan._command.app import app
 from gan._command.data import read_data
-from gan._comparison import report
+from gan._comparison import pictures, report
 from gan._comparison.cell import Cell, Plan
 from gan._data_set import DataSet, Images
 from tests.gan.command.ending import refusal
@@ -52,10 +52,17 @@ def digits():
     return DataSet("few", *parts, tuple("012"))
 
 
+def give(patched, train, held_out):
+    """Let the command read these images."""
+    found = DataSet("few", train, held_out, tuple(map(str, range(train.classes))))
+    patched.setattr(module, "read_data", lambda path: found)
+
+
 def make_few(patched):
     """Take few digits, and classifiers that are hardly trained."""
     patched.setattr(module, "read_data", lambda path: digits())
     patched.setattr(module, "STEPS", 5)
+    patched.setattr(report, "THIN", 2)
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +91,7 @@ def test_runs_every_method_on_both_architectures_and_says_what_each_was(whole):
         counts = (one["iterations"], one["critic_updates"], one["images_seen"], one["failure"])
         assert counts == (4, 4 * k, 32 * k, None)
         assert one["seconds"] > one["seconds_per_iteration"] > 0
+        assert one["losses"]["iteration"] == [2, 4]
     about = (found["version"], found["command"], found["data"], found["iterations"], found["batch"])
     assert about == (1, "compare", "few", 4, 8)
     assert [one["architecture"] for one in found["classifiers"]] == ["convolutional", "perceptron"]
@@ -95,12 +103,13 @@ def test_judges_each_generator_that_was_kept_beside_real_images_and_gaussians(wh
         assert list(one["distances"]) == ["0", "2", "4"]
         for judged in one["distances"].values():
             overall = judged["overall"]
+            assert overall["samples"]["n"] == overall["null"]["n"] == 30
             assert overall["samples"]["w2"][0] > overall["null"]["w2"][1]
             assert len(judged["fidelity"]["overall"]) == 2
     reference = found["weak_reference"]["overall"]["samples"]
     assert reference["w2"][0] < found["runs"][0]["distances"]["4"]["overall"]["samples"]["w2"][0]
     assert (
-        json.loads((out / "DCGAN-A-0" / "judged-4.json").read_text())
+        json.loads((out / "DCGAN-A-0" / "judged-4.json").read_text())["found"]
         == (found["runs"][0]["distances"]["4"])
     )
 
@@ -148,6 +157,55 @@ def test_draws_losses_grids_strips_labels_and_distances(whole):
     np.testing.assert_array_equal(real, ((first + 1) * 127.5).round().to(torch.uint8))
 
 
+def drawn_figure(monkeypatch, draw, *given):
+    """Return the figure that would have been saved."""
+    figures = []
+    monkeypatch.setattr(
+        "matplotlib.figure.Figure.savefig", lambda one, *_, **__: figures.append(one)
+    )
+    draw(*given, None)
+    return figures[0]
+
+
+def test_losses_are_those_of_the_discriminators_and_of_the_generators(whole, monkeypatch):
+    _, out, _ = whole
+    cell = Cell("WGAN-GP", "B", 0, out)
+    panels = drawn_figure(monkeypatch, pictures.draw_losses, [cell], "B").axes
+    assert [one.get_title() for one in panels] == [
+        "discriminator, architecture B",
+        "generator, architecture B",
+    ]
+    log = cell.read("events")
+    for axes, name in zip(panels, ("critic_loss", "generator_loss"), strict=True):
+        (line,) = axes.lines
+        means = np.cumsum(log[name]) / np.arange(1, 5)
+        np.testing.assert_allclose(line.get_ydata(), means)
+        assert list(line.get_xdata()) == [1, 2, 3, 4]
+
+
+def test_distances_fall_against_iterations_updates_and_images_beside_the_null(whole, monkeypatch):
+    _, _, found = whole
+    run = found["runs"][-1]
+    panels = drawn_figure(monkeypatch, pictures.draw_distances, {"runs": [run]}, "w2").axes
+    assert [one.get_xlabel() for one in panels] == ["iterations", "critic updates", "images seen"]
+    judged = [run["distances"][look]["overall"] for look in ("2", "4")]
+    for axes, far in zip(panels, ([2, 4], [10, 20], [80, 160]), strict=True):
+        line, null = axes.lines
+        assert list(line.get_xdata()) == far
+        assert list(line.get_ydata()) == [one["samples"]["w2"][0] for one in judged]
+        assert set(null.get_ydata()) == {judged[0]["null"]["w2"][0]}
+
+
+def test_colours_stay_where_they_are_in_pictures():
+    x = torch.full((4, 3, 2, 2), -1.0)
+    for k, channel in enumerate((0, 1, 2, 0)):
+        x[k, channel] = 1
+    found = pictures._tiled(x, 2)
+    assert found.shape == (4, 4, 3)
+    corners = [found[i, j].tolist() for i in (0, 3) for j in (0, 3)]
+    assert corners == [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 0, 0]]
+
+
 def test_the_generators_of_a_seed_begin_with_the_same_weights(whole):
     _, out, _ = whole
     first = (out / "DCGAN-A-0" / "generator-0.safetensors").read_bytes()
@@ -169,7 +227,9 @@ def test_goes_on_where_it_was_stopped_to_the_same_numbers(whole, tmp_path, monke
 
     with monkeypatch.context() as patched:
         patched.setattr(gan._comparison.training, "train", stopping)
-        assert run(*only).exit_code == 130
+        stopped = run(*only)
+    assert stopped.exit_code == 130
+    assert "stopped; what was finished is in --out, and goes on from there." in stopped.stderr
     assert not (tmp_path / "results.json").exists()
     log = json.loads((tmp_path / "WGAN-GP-B-0" / "events.json").read_text())
     assert log["iteration"] == [1, 2]
@@ -186,20 +246,105 @@ def test_goes_on_where_it_was_stopped_to_the_same_numbers(whole, tmp_path, monke
     assert (tmp_path / "WGAN-GP-B-0" / "events.json").stat().st_mtime_ns == before
 
 
-def test_a_run_that_fails_is_reported_and_its_last_generator_not_judged(tmp_path, monkeypatch):
+def test_what_was_logged_and_is_not_in_the_checkpoint_is_logged_once(whole, tmp_path, monkeypatch):
+    _, _, expected = whole
+    monkeypatch.setattr(gan._comparison.training, "OFTEN", 2)
+    write = Cell.write
+
+    def stopping(cell, name, found):
+        write(cell, name, found)
+        raise KeyboardInterrupt
+
+    only = ["--methods", "DCGAN", "--architectures", "A", "--out", tmp_path, *TINY]
+    with monkeypatch.context() as patched:
+        patched.setattr(Cell, "write", stopping)
+        assert run(*only).exit_code == 130
+    assert json.loads((tmp_path / "DCGAN-A-0" / "events.json").read_text())["iteration"] == [1, 2]
+    assert run(*only).exit_code == 0
+    log = json.loads((tmp_path / "DCGAN-A-0" / "events.json").read_text())
+    assert log["iteration"] == [1, 2, 3, 4]
+    (one,) = json.loads((tmp_path / "results.json").read_text())["runs"]
+    assert one["losses"] == expected["runs"][0]["losses"]
+
+
+def test_what_is_in_the_folder_is_reported_whichever_methods_were_asked_for(tmp_path):
+    only = ["--architectures", "B", "--out", tmp_path, *TINY]
+    assert run(*only, "--methods", "WGAN-CP").exit_code == 0
+    assert run(*only, "--methods", "DCGAN, DCGAN").exit_code == 0
+    found = json.loads((tmp_path / "results.json").read_text())
+    assert [one["method"] for one in found["runs"]] == ["DCGAN", "WGAN-CP"]
+    assert len((tmp_path / "table.txt").read_text().splitlines()) == 1 + 2 * 3 + 2
+
+
+def test_what_another_judge_has_found_is_not_taken_for_this_ones(whole, tmp_path):
+    _, out, expected = whole
+    only = ["--methods", "DCGAN", "--architectures", "A", "--out", tmp_path, *TINY]
+    first, second = (out / f"{kind}.classifier" for kind in ("convolutional", "perceptron"))
+    found = []
+    for files in (f"{second}", f"{first},{second}"):
+        assert run(*only, "--classifiers", files).exit_code == 0
+        found.append(json.loads((tmp_path / "results.json").read_text())["runs"][0]["distances"])
+    assert found[0]["4"]["overall"] != found[1]["4"]["overall"]
+    assert found[1] == expected["runs"][0]["distances"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda x: x.flip(0), "has a comparison with other images of the same size; name another"),
+        (lambda x: x[:-1], "has a comparison with data Images(120 of 8 x 8"),
+    ],
+)
+def test_refuses_a_folder_of_other_images(whole, monkeypatch, change, sentence):
+    _, out, _ = whole
+    few = digits()
+    give(monkeypatch, Images(change(few.train.x), change(few.train.y), 3), few.held_out)
+    assert sentence in refused("--out", out, *TINY)
+
+
+def test_refuses_what_cannot_be_judged_before_anything_is_trained(whole, tmp_path, monkeypatch):
+    _, out, _ = whole
+    few, kept = digits(), ("--classifiers", out / "perceptron.classifier")
+    held_out = Images(few.held_out.x[:30], few.held_out.y[:30], 3)
+    give(monkeypatch, few.train, held_out)
+    assert "a half of the held-out images" in refused("--out", tmp_path, *TINY, *kept)
+    assert not list(tmp_path.iterdir())  # no plan, by which other images would be refused
+    pairs = [Images(part.x[part.y < 2], part.y[part.y < 2], 2) for part in (few.train, held_out)]
+    give(monkeypatch, *pairs)
+    said = refused("--out", tmp_path, *TINY, *kept, "--labels", "0,1")
+    assert "a classifier tells 3 classes apart, and the images are of 2; give" in said
+    give(monkeypatch, *(Images(part.x[..., :6, :6], part.y, 3) for part in (few.train, held_out)))
+    assert "multiple" in refused("--out", tmp_path / "odd", *TINY)
+    assert not (tmp_path / "odd").exists()
+
+
+@pytest.mark.parametrize(
+    ("classes", "shown"), [(10, [0, 3]), (4, [0, 3]), (3, [0, 1]), (1, [0]), (0, [])]
+)
+def test_shows_t_shirt_and_dress_or_the_first_two_classes(classes, shown):
+    y = torch.arange(20) % classes if classes else None
+    images = Images(torch.zeros(20, 1, 4, 4), y, classes)
+    names = tuple(map(str, range(classes)))
+    assert module._labels(None, DataSet("few", images, images, names)) == shown
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_run_that_fails_is_reported_and_its_last_generator_not_judged(tmp_path, monkeypatch, at):
     train = gan._comparison.training.train
 
     def failing(*given, **settings):
         for event in train(*given, **settings):
-            yield type(event)(**{**vars(event), "failure": "collapsed: for a test"})
-            return
+            failure = "collapsed: for a test" if event.iteration == at else None
+            yield type(event)(**{**vars(event), "failure": failure})
+            if failure:
+                return
 
     monkeypatch.setattr(gan._comparison.training, "train", failing)
     only = ["--methods", "DCGAN", "--architectures", "A", "--out", tmp_path, *TINY]
     assert run(*only).exit_code == 0
     (one,) = json.loads((tmp_path / "results.json").read_text())["runs"]
     assert one["failure"] == "collapsed: for a test"
-    assert one["iterations"] == 1
+    assert one["iterations"] == at
     assert list(one["distances"]) == ["0"]
 
 
@@ -231,7 +376,7 @@ def test_takes_classifiers_from_files_and_images_without_classes(whole, tmp_path
         ("--seeds", 0, "--seeds is 0; give at least 1"),
         ("--methods", "DCGAN,GAN", "--methods has 'GAN'; give some of DCGAN, WGAN-CP, WGAN-GP"),
         ("--architectures", "C", "--architectures has 'C'; give some of A, B"),
-        ("--labels", "0,dress", "--labels is '0,dress'; give two numbers, as 0,3"),
+        ("--labels", "0,dress", "--labels is '0,dress'; give numbers, as 0,3"),
         ("--labels", "0,10", "--labels has 10, and classes are 0 to 2; give those"),
         ("--classifiers", "none", "none is no classifier"),
     ],
