@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from ._described import described, of_parts
 from ._methods import MakeOptimizer, Method
 from ._parallel import World
 from ._saved import Saved, digest
@@ -70,8 +71,8 @@ class Run:
             "batch": self.batch,
             "processes": world.size,
             "seed": self.seed,
-            "generator": _shapes(self.generator),
-            "critic": _shapes(self.critic),
+            **of_parts("generator", self.generator),
+            **of_parts("critic", self.critic),
             "points": digest(data),
         }
         self.saved = Saved(path, about)
@@ -158,27 +159,18 @@ def _refuse_labels(labels: Tensor | None, count: int, classes: int) -> None:
         )
 
 
-def _shapes(module: nn.Module) -> str:
-    found = module.state_dict().items()
-    return ", ".join(f"{name} {tuple(one.shape)} {one.dtype}" for name, one in found)
-
-
 def _method(method: Method) -> dict[str, Any]:
-    """Return what tells methods apart, as far as it has names."""
+    """Return what tells methods apart."""
     goal = (method.objective.real, method.objective.fake, method.objective.generator)
     return {
-        "objective": [_name(one) for one in goal],
+        "objective": [described(one) for one in goal],
         "critic optimizer": _optimizer(method.critic_optimizer),
         "generator optimizer": _optimizer(method.generator_optimizer),
         "critic_steps": method.critic_steps,
         "clip": method.clip,
-        "penalty": None if method.penalty is None else _name(method.penalty),
+        "penalty": described(method.penalty),
         "weight": method.weight,
     }
-
-
-def _name(function: Any) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
 
 
 def _optimizer(make: MakeOptimizer) -> str:
