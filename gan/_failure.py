@@ -1,10 +1,11 @@
 """When a training has failed: fixed before any run that is reported.
 
-A run fails where a loss or a gradient is no finite number, and where the generator has collapsed:
-at a look after 500 iterations or more, its points vary by less than a twentieth of what the real
-points do. Both are sums of variances over all entries, within each class if there are classes,
-averaged over them; the generator is in evaluation mode, and its 64 points a class are always made
-of the same noise.
+A run fails where a loss or a gradient is no finite number; where, at a look, a weight or a buffer
+of either player is none; and where the generator has collapsed: at a look after 500 iterations or
+more, its points vary by less than a twentieth of what the real points do. Both are sums of
+variances over all entries, within each class if there are classes, averaged over them; the
+generator is in evaluation mode, and its 64 points a class are always made of the same noise. Where
+the real points do not vary within any class, no collapse can be told, and none is reported.
 """
 
 import math
@@ -28,7 +29,7 @@ class Watch:
 
     def failure(self, iteration: int, generator: nn.Module) -> str | None:
         """Return in what way the generator has collapsed, None if it has not."""
-        if iteration < FROM:
+        if iteration < FROM or self._real == 0:
             return None
         like = next(generator.parameters())
         z, y = self._z.to(like), None if self._y is None else self._y.to(like.device)
@@ -48,6 +49,15 @@ def of_numbers(iteration: int, **numbers: float) -> str | None:
     for name, one in numbers.items():
         if not math.isfinite(one):
             return f"{name.replace('_', ' ')} is {one} at iteration {iteration}"
+    return None
+
+
+def of_weights(iteration: int, **players: nn.Module) -> str | None:
+    """Return which weight or buffer of which player is not finite, None if all are."""
+    for player, module in players.items():
+        for name, one in module.state_dict().items():
+            if not one.isfinite().all():
+                return f"{name} of the {player} is not finite at iteration {iteration}"
     return None
 
 

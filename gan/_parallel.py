@@ -4,7 +4,10 @@ All of them draw the same numbers for the whole batch, and keep their own rows. 
 gradients is the gradient of one process that has the whole batch: there is nothing else to agree.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.distributed as dist
@@ -24,8 +27,8 @@ class World:
         count = len(drawn) // self.size
         return drawn[self.rank * count : (self.rank + 1) * count]
 
-    def agree(self, *modules: nn.Module) -> None:
-        """Start from the first process's weights, or refuse what cannot be trained so."""
+    def refuse_own_means(self, *modules: nn.Module) -> None:
+        """Refuse normalisation by the means of one process's rows."""
         if self.size == 1:
             return
         for module in modules:
@@ -37,8 +40,52 @@ class World:
                         "torch.nn.SyncBatchNorm.convert_sync_batchnorm(...), which takes CUDA, or "
                         "an architecture without batch normalisation"
                     )
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Refuse in every process what one of them refuses: else the others wait for it forever."""
+        error = None
+        try:
+            yield
+        except Exception as caught:
+            error = caught
+        said = self.gathered(None if error is None else str(error))
+        if error is not None:
+            raise error
+        for rank, one in enumerate(said):
+            if one is not None:
+                raise ValueError(f"process {rank} refuses: {one}")
+
+    def require_same(self, place: dict[str, Any]) -> None:
+        """Refuse, in every process, to go on from where they do not all stand."""
+        first, *others = self.gathered(place)
+        for rank, other in enumerate(others, start=1):
+            for name, one in first.items():
+                if other[name] != one:
+                    raise ValueError(
+                        f"{name} is {one} in process 0 and {other[name]} in process {rank}; pass "
+                        "the same to all, and one checkpoint that all of them read"
+                    )
+
+    def agree(self, *modules: nn.Module) -> None:
+        """Start from the first process's weights."""
+        if self.size == 1:
+            return
+        for module in modules:
             for tensor in module.state_dict().values():
                 dist.broadcast(tensor, 0)
+
+    def gathered(self, found: Any) -> list[Any]:
+        """Return what all processes have found, by rank."""
+        if self.size == 1:
+            return [found]
+        every = [None] * self.size
+        dist.all_gather_object(every, found)
+        return every
+
+    def wait(self) -> None:
+        """Wait until all processes are here."""
+        self.gathered(None)
 
     def average_gradients(self, module: nn.Module) -> None:
         """Put the mean over processes in place of each gradient."""

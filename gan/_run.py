@@ -84,15 +84,33 @@ class Run:
             self.random.set_state(state["random"])
             self.done = int(state["done"])
 
+    def place(self) -> dict[str, Any]:
+        """Return what is the same in all processes that train as one, besides the weights."""
+        return {
+            "iterations": self.iterations,
+            "batch": self.batch,
+            "every": self.every,
+            "seed": self.seed,
+            "checkpoint": "there" if self.saved else "none",
+            "iteration": self.done,
+            "state of the random numbers": digest({"": self.random.get_state()}),
+            "state of the optimizers": digest(self._moments()),
+        }
+
     def save(self, world: World) -> None:
-        """Write the checkpoint, if there is to be one."""
-        if self.saved is None or world.rank:
+        """Write the checkpoint, if there is to be one; all processes go on once it is there."""
+        if self.saved is None:
             return
-        state = {"random": self.random.get_state(), "done": torch.tensor(self.done)}
-        state |= of_module("generator", self.generator) | of_module("critic", self.critic)
-        state |= of_optimizer("of generator", self.generator_optimizer)
-        state |= of_optimizer("of critic", self.critic_optimizer)
-        self.saved.save(STAGE, state)
+        if world.rank == 0:
+            state = {"random": self.random.get_state(), "done": torch.tensor(self.done)}
+            state |= of_module("generator", self.generator) | of_module("critic", self.critic)
+            state |= self._moments()
+            self.saved.save(STAGE, state)
+        world.wait()
+
+    def _moments(self) -> dict[str, Tensor]:
+        found = of_optimizer("of generator", self.generator_optimizer)
+        return found | of_optimizer("of critic", self.critic_optimizer)
 
 
 def read_run(

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ._failure import Watch, of_numbers
+from ._failure import Watch, of_numbers, of_weights
 from ._methods import Method
 from ._parallel import World, here
 from ._run import Run, read_run
@@ -118,7 +118,8 @@ def train(
     Each batch is drawn with replacement. Generated points have labels of the batch, so the laws of
     the labels are equal. Where `torch.distributed` is initialised, as by ``torchrun``, each process
     takes `batch` rows of a batch that is as many times larger; weights begin as the first
-    process's, and every process yields the same events.
+    process's, and every process yields the same events. All read the same checkpoint, which the
+    first writes.
 
     Parameters
     ----------
@@ -150,9 +151,9 @@ def train(
     Returns
     -------
     iterator of Event
-        It ends early, with an event that has a `failure`, where a loss or gradient is no number or
-        the generator has collapsed: the generated points vary by less than a twentieth of what the
-        real ones do, at a look after 500 iterations.
+        It ends early, with an event that has a `failure`, where a loss or gradient is no number, a
+        weight is none at a look, or the generator has collapsed: the generated points vary by less
+        than a twentieth of what the real ones do, at a look after 500 iterations.
 
     Raises
     ------
@@ -160,7 +161,8 @@ def train(
         If the points are not finite numbers, the labels not as the generator's classes, or a class
         has no point; if the batch is larger than the data; if a critic with batch normalisation is
         to have a gradient penalty, or several processes a batch normalisation of their own; if the
-        checkpoint belongs to another training or is damaged.
+        checkpoint belongs to another training or is damaged; if processes differ in a setting or in
+        where they stand. All processes raise it where one does.
 
     Examples
     --------
@@ -175,10 +177,13 @@ def train(
     >>> last.critic_updates, last.images_seen, last.failure
     (15, 960, None)
     """
-    run = read_run(generator, critic, points, labels, method, iterations, batch, seed, every)
     world = here()
+    with world.together():
+        run = read_run(generator, critic, points, labels, method, iterations, batch, seed, every)
+        world.refuse_own_means(generator, critic)
+        run.resume(checkpoint, world)
+    world.require_same(run.place())
     world.agree(generator, critic)
-    run.resume(checkpoint, world)
     return _events(run, world, measure)
 
 
@@ -188,6 +193,9 @@ def _events(run: Run, world: World, measure: Measure | None) -> Iterator[Event]:
     run.generator.train()
     run.critic.train()
     while run.done < run.iterations:
+        for player in (run.generator, run.critic):
+            if not player.training:  # the caller has looked at it since the last event
+                player.train()
         for _ in range(method.critic_steps):
             x, y = run.real(total, world)
             z, share = run.noise(total, world), run.shares(total, world)
@@ -212,6 +220,8 @@ def _events(run: Run, world: World, measure: Measure | None) -> Iterator[Event]:
         }
         failure, measured = of_numbers(run.done, **found), {}
         look = run.done % run.every == 0 or run.done == run.iterations
+        if failure is None and look:
+            failure = of_weights(run.done, generator=run.generator, critic=run.critic)
         if failure is None and look:
             failure = watch.failure(run.done, run.generator)
             measured = measure(run.generator, run.critic) if measure is not None else {}

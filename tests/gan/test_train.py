@@ -201,3 +201,42 @@ def test_the_look_for_collapse_is_at_the_generator_that_is_used():
     assert watch.failure(500, generator).startswith("collapsed")
     assert generator.training
     assert torch.equal(weights(generator), kept)
+
+
+def test_real_points_that_do_not_vary_within_a_class_tell_no_collapse():
+    labels = torch.arange(20) % 2
+    watch = gan._failure.Watch(labels[:, None].double().expand(20, 2), labels, 3, 2)
+    assert watch.failure(500, Generator(classes=2)) is None
+
+
+def test_a_step_that_leaves_a_weight_that_is_no_number_is_a_failure_at_a_look():
+    far = replace(DCGAN, generator_optimizer=partial(torch.optim.SGD, lr=float("inf")))
+    *_, (last,) = run(far, 1, measure=lambda generator, critic: {"never": 1.0})
+    assert last.failure == "first.weight of the generator is not finite at iteration 1"
+    assert last.measured == {}
+    *_, (first, second) = run(far, 2)
+    assert first.failure is None
+    assert second.failure == "critic loss is nan at iteration 2"
+
+
+def test_a_buffer_that_is_no_number_is_named():
+    generator = Generator(norm=torch.nn.BatchNorm1d)
+    assert gan._failure.of_weights(3, generator=generator, critic=Critic()) is None
+    generator.norm.running_var[2] = float("inf")
+    found = gan._failure.of_weights(3, generator=generator, critic=Critic())
+    assert found == "norm.running_var of the generator is not finite at iteration 3"
+    broken = Critic()
+    torch.nn.init.constant_(broken.last.bias, float("nan"))
+    found = gan._failure.of_weights(4, generator=Generator(), critic=broken)
+    assert found == "last.bias of the critic is not finite at iteration 4"
+
+
+def test_a_caller_who_looks_between_events_changes_nothing():
+    def trained(looks):
+        players = Generator(norm=torch.nn.BatchNorm1d), Critic(norm=torch.nn.BatchNorm1d)
+        for _ in train(*players, X, method=DCGAN, iterations=3, batch=16):
+            for one in players if looks else ():
+                one.eval()
+        return torch.cat([weights(one) for one in players])
+
+    assert torch.equal(trained(True), trained(False))
