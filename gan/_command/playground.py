@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from .. import objectives
+from .._playground.live import can_show
 from .._playground.setting import ITERATIONS
 from ..playground import SHAPES, WGAN_GP, Scene, Shape, closeness, drawn, film, live, play
 from . import options
@@ -82,6 +83,11 @@ def playground_command(
     left = "nothing was written" if out is None else f"what frames there are lie in {out}"
     with endings(left):
         _refuse(iterations, frames, seed)
+        if window and not can_show():
+            raise ValueError(
+                "--live is given, and there is no screen to open a window on; give --out DIR in "
+                "its place, which writes pictures"
+            )
         target, method = _target(shape), replace(WGAN_GP, objective=_objective(objective))
         with progress() as step:
             start = time.perf_counter()

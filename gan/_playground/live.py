@@ -15,6 +15,13 @@ def has_screen() -> bool:
     return True
 
 
+def can_show() -> bool:
+    """Whether there is a screen, and matplotlib has a way to open a window on it."""
+    from matplotlib import get_backend
+
+    return has_screen() and get_backend().lower() != "agg"
+
+
 def live(scenes: Iterable[Scene]) -> Iterator[Scene]:
     """Show each scene in a window as it comes; the window stays until it is closed.
 
@@ -39,9 +46,9 @@ def live(scenes: Iterable[Scene]) -> Iterator[Scene]:
     >>> for scene in live(play(ring)):  # doctest: +SKIP
     ...     pass
     """
-    from matplotlib import get_backend, pyplot
+    from matplotlib import pyplot
 
-    if not has_screen() or get_backend().lower() == "agg":
+    if not can_show():
         raise ValueError("there is no screen to open a window on; use film, which writes pictures")
     figure = pyplot.figure(figsize=SIZE, dpi=DPI, layout="constrained")
     for scene in scenes:

@@ -1,6 +1,7 @@
 """The training that is looked at: scenes of it, from before the first step to after the last."""
 
 import copy
+import numbers
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,8 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from .._methods import MakeOptimizer, Method
+from .._run import refuse_no_generator
 from .._train import Event, train
-from ..truths._reading import read_whole
+from ..truths._reading import read_seed, read_whole
 from . import setting
 from .shapes import Shape
 from .truth import COUNTED, Found, Grid, Truth, truth_of
@@ -108,8 +110,8 @@ def play(
     Raises
     ------
     ValueError
-        If a number is out of its range, the generator's latent points are not of the plane, or
-        `train` refuses.
+        If a number is out of its range, the shape none or a single point, the generator's latent
+        points are not of the plane, or `train` refuses.
 
     References
     ----------
@@ -126,16 +128,20 @@ def play(
     2 2
     4 4
     """
+    if not isinstance(shape, Shape):
+        raise ValueError(f"shape is {shape!r}; pass a Shape, as gan.playground.ring or drawn(path)")
     iterations = read_whole(iterations, "iterations", least=1)
     looks = read_whole(looks, "looks", least=1)
-    seed = read_whole(seed, "seed", least=0)
+    seed = read_seed(seed)
     if looks > iterations:
         raise ValueError(f"looks is {looks}, and iterations {iterations}; pass at most that")
-    if not 0 <= average < 1:
+    known = isinstance(average, numbers.Real) and not isinstance(average, bool)
+    if not known or not 0 <= average < 1:
         raise ValueError(f"average is {average!r}; pass a number of at least 0 and below 1")
     random = torch.Generator().manual_seed(seed)
     generator = setting.generator(random) if generator is None else generator
     critic = setting.critic(random) if critic is None else critic
+    refuse_no_generator(generator)
     if generator.latent != 2:
         raise ValueError(f"generator.latent is {generator.latent}; pass a generator with 2")
     rates = _Rates(iterations)
@@ -156,11 +162,19 @@ def play(
 
 
 def window(shape: Shape) -> Grid:
-    """Return a square window with room around all but the farthest points of the shape."""
-    ends = torch.tensor([_BEYOND, 1 - _BEYOND], dtype=torch.float64)
-    low, high = shape.spread(COUNTED).quantile(ends, dim=0)
-    x, y = ((low + high) / 2).tolist()
-    return Grid((x, y), _MARGIN * float((high - low).max()) / 2)
+    """Return a square window with room around all but the farthest points of the shape.
+
+    Where all but those are one point, the farthest are within it, too.
+    """
+    points = shape.spread(COUNTED)
+    for beyond in (_BEYOND, 0.0):
+        ends = torch.tensor([beyond, 1 - beyond], dtype=torch.float64)
+        low, high = points.quantile(ends, dim=0)
+        width = float((high - low).max())
+        if width > 0:
+            x, y = ((low + high) / 2).tolist()
+            return Grid((x, y), _MARGIN * width / 2)
+    raise ValueError(f"{shape.name} has {COUNTED:,} points in one; pass a shape of some width")
 
 
 def _scenes(
@@ -195,19 +209,21 @@ def _looked_at(scene: Scene, random: torch.Generator) -> Scene:
 
 
 class _Average:
-    """A copy of a module whose weights are the moving average of the module's."""
+    """A copy of a module in evaluation mode: moving averages of its weights, and its buffers."""
 
     def __init__(self, module: nn.Module, keep: float) -> None:
-        self._from, self._keep = list(module.parameters()), keep
-        self.module = copy.deepcopy(module)
-        self._to = list(self.module.parameters())
+        self._from, self._keep = module, keep
+        self.module = copy.deepcopy(module).eval()
 
     def move(self, done: int) -> None:
         """Take in the weights after so many steps: at first as a plain mean over all."""
         keep = min(self._keep, done / (done + 1))
         with torch.no_grad():
-            for mean, one in zip(self._to, self._from, strict=True):
+            pairs = zip(self.module.parameters(), self._from.parameters(), strict=True)
+            for mean, one in pairs:
                 mean.lerp_(one, 1 - keep)
+            for kept, found in zip(self.module.buffers(), self._from.buffers(), strict=True):
+                kept.copy_(found)
 
 
 class _Rates:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -139,9 +140,11 @@ def drawn(path: str | Path) -> Shape:
     ...     drawn(path).spread(2).sort(dim=0).values.tolist()
     [[-0.6, -0.8], [0.6, 0.8]]
     """
-    points = torch.from_numpy(load(path).copy())
-    if points.shape[1] != 2:
-        raise ValueError(f"{path} has {points.shape[1]} columns; give points of the plane, 2")
+    read = load(path)
+    if read.shape[1] != 2:
+        raise ValueError(f"{path} has {read.shape[1]} columns; give points of the plane, 2")
+    _, exponent = math.frexp(float(abs(read).max()))
+    points = torch.from_numpy(np.ldexp(read, -exponent))  # at most 1: no square over- or underflows
     points = points - points.mean(dim=0)
     size = (points**2).sum(dim=1).mean().sqrt()
     if not size > 0:

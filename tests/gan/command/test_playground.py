@@ -79,9 +79,16 @@ def test_opens_a_window_where_it_is_told(monkeypatch):
             shown.append(scene.iteration)
             yield scene
 
+    monkeypatch.setattr(module, "can_show", lambda: True)
     monkeypatch.setattr(module, "live", live)
     assert run("--live").exit_code == 0
     assert shown == [0, 2]
+
+
+def test_without_a_screen_says_where_pictures_can_go(monkeypatch):
+    monkeypatch.setattr(module, "can_show", lambda: False)
+    assert refusal(run("--live")).startswith("--live is given, and there is no screen to open a wi")
+    assert "give --out DIR" in refusal(run("--live"))
 
 
 def test_a_training_that_fails_is_said(monkeypatch):

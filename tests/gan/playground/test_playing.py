@@ -91,6 +91,20 @@ def test_the_average_moves_by_its_share():
     assert mean.module.weight.item() == 3.0
 
 
+def test_the_average_judges_by_what_batch_normalisation_has_learnt():
+    module = torch.nn.Sequential(torch.nn.BatchNorm1d(2), torch.nn.Linear(2, 2))
+    mean = playing._Average(module, 0.75)
+    module(torch.randn(64, 2, generator=torch.Generator().manual_seed(0)) + 3)
+    mean.move(1)
+    assert torch.equal(mean.module[0].running_mean, module[0].running_mean)
+    assert torch.equal(mean.module[0].running_var, module[0].running_var)
+    assert mean.module[0].running_mean is not module[0].running_mean
+    kept = mean.module[0].running_mean.clone()
+    assert torch.equal(mean.module(torch.zeros(3, 2)), mean.module(torch.zeros(1, 2)).expand(3, 2))
+    assert torch.equal(mean.module[0].running_mean, kept)
+    assert module.training
+
+
 def test_the_rates_fall_by_equal_shares():
     made = {}
 
@@ -141,6 +155,9 @@ def test_a_training_that_fails_ends_with_the_scene_of_it():
         ({"looks": 7}, "looks is 7, and iterations 6; pass at most that"),
         ({"seed": -1}, "seed is -1"),
         ({"average": 1.0}, "average is 1.0; pass a number of at least 0 and below 1"),
+        ({"seed": 2**64}, r"seed is 18446744073709551616; .* below 2\^64"),
+        ({"average": "a"}, "average is 'a'; pass a number of at least 0 and below 1"),
+        ({"average": False}, "average is False; pass"),
         ({"average": -0.1}, "average is -0.1"),
         ({"batch": 2**17}, "batch is 131072"),
     ],
@@ -154,3 +171,13 @@ def test_a_generator_of_another_latent_space_is_refused():
     generator = Perceptron(3, 2, (8,), generator=torch.Generator().manual_seed(0))
     with pytest.raises(ValueError, match=r"generator.latent is 3; pass a generator with 2"):
         play(ring, generator=generator)
+
+
+def test_a_module_that_does_not_say_what_it_takes_is_refused():
+    with pytest.raises(ValueError, match="generator is Linear, without a number latent; pass a mo"):
+        play(ring, generator=torch.nn.Linear(2, 2))
+
+
+def test_a_name_is_no_shape():
+    with pytest.raises(ValueError, match=r"shape is 'ring'; pass a Shape, as gan.playground.ring"):
+        play("ring")

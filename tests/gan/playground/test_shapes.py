@@ -116,6 +116,16 @@ def test_a_file_is_a_shape_of_its_points_centred_and_scaled(ending, tmp_path):
     assert counts.tolist() == [32, 32]
 
 
+@pytest.mark.parametrize("scale", [1e-320, 1e-170, 1e300])
+def test_points_of_any_size_are_a_shape(scale, tmp_path):
+    path = tmp_path / "two.npy"
+    np.save(path, [[0.0, 0.0], [6.0 * scale, 8.0 * scale]])
+    rtol = 1e-3 if scale < 1e-300 else 1e-12  # few digits are left
+    expected = torch.tensor([[-0.6, -0.8], [0.6, 0.8]], dtype=torch.float64)
+    seen = drawn(path).spread(64).unique(dim=0)
+    torch.testing.assert_close(seen, expected, rtol=rtol, atol=0)
+
+
 def test_the_last_point_of_a_file_is_drawn_at_the_end_of_the_interval(tmp_path):
     path = tmp_path / "two.csv"
     path.write_text(EXAMPLE)

@@ -48,6 +48,19 @@ def test_the_window_has_room_around_the_shape():
     assert 1.2 < grid.half_width < 1.6
 
 
+def test_the_window_holds_few_points_where_the_others_are_one():
+    apart = torch.tensor([3.0, 1.0]).double()
+    grid = window(Shape("far", lambda u: (u[:, :1] < 0.001) * apart))
+    assert grid.centre == pytest.approx((1.5, 0.5))
+    assert grid.half_width == pytest.approx(1.4 * 1.5)
+    assert judged(Shape("far", lambda u: (u[:, :1] < 0.001) * apart)).null
+
+
+def test_a_single_point_has_no_window():
+    with pytest.raises(ValueError, match="point has 4,096 points in one; pass a shape of some wid"):
+        window(Shape("point", lambda u: 0 * u[:, :2]))
+
+
 def test_both_distances_are_those_of_the_library(truth):
     fake = line.sample(COUNTED, generator=torch.Generator().manual_seed(5))
     found = truth.of(fake)
