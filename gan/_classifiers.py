@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from ._drawn import drawn
 
 BLOCK = 1000  # images at a time where no gradient is wanted
+HALVED = 4  # the least side of which two halvings leave a pixel
 Shape = tuple[int, int, int]  # channels, height, width
 
 
@@ -89,6 +90,11 @@ def convolutional(shape: Shape, classes: int, *, generator: torch.Generator) -> 
     Classifier
         Not trained.
 
+    Raises
+    ------
+    ValueError
+        If an image is less than 4 high or wide.
+
     Examples
     --------
     >>> import torch
@@ -96,6 +102,11 @@ def convolutional(shape: Shape, classes: int, *, generator: torch.Generator) -> 
     10
     """
     channels, height, width = shape
+    if min(height, width) < HALVED:
+        raise ValueError(
+            f"images are of {height} x {width} pixels, and this halves them twice; pass at least "
+            f"{HALVED} x {HALVED}, or take perceptron"
+        )
     trunk = nn.Sequential(
         _convolution(channels, 32, generator),
         nn.ReLU(),

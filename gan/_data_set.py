@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from ._labels import require_labels
+from .truths._reading import read_whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,7 @@ class Images:
 
     def __post_init__(self) -> None:
         _refuse_no_images(self.x)
+        read_whole(self.classes, "classes", least=0)
         require_labels(self.y, len(self.x), self.classes)
 
     def __len__(self) -> int:
@@ -125,6 +127,8 @@ def _refuse_no_images(x: Any) -> None:
         raise ValueError(
             f"images are {what}; pass a float32 tensor of shape (n, channels, height, width)"
         )
+    if x.requires_grad:
+        raise ValueError("images require grad; detach() first")
     if x.shape[1] not in (1, 3):
         raise ValueError(f"images have {x.shape[1]} channels; give grey ones (1) or colour (3)")
     if not bool(((x >= -1) & (x <= 1)).all()):

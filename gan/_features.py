@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ._classifiers import Build, Classifier, convolutional, perceptron
+from ._classifiers import Build, Classifier, Shape, convolutional, perceptron
 from ._data_set import Images, refuse_missing_class, require_labelled
-from .truths._reading import read_whole
+from .truths._reading import read_seed, read_whole
 
 VERSION = 1
 STEPS, BATCH, RATE, WARM = 2000, 128, 3e-3, 0.2  # the share of steps in which the rate rises from 0
@@ -69,7 +69,7 @@ def train_classifier(
     read_whole(steps, "steps", least=1)
     y = require_labelled(images)
     refuse_missing_class(images, "the images to train on")
-    generator = torch.Generator().manual_seed(read_whole(seed, "seed", least=0))
+    generator = torch.Generator().manual_seed(read_seed(seed))
     n, channels, height, width = images.x.shape
     classifier = build((channels, height, width), images.classes, generator=generator)
     optimizer = torch.optim.Adam(classifier.parameters(), lr=RATE)
@@ -195,9 +195,9 @@ def load_classifier(path: str | Path) -> tuple[Classifier, dict[str, Any]]:
         known = isinstance(about, dict) and {"shape", "classes"} <= about.keys()
         if not known or about.get("version") != VERSION or about.get("architecture") not in KINDS:
             raise ValueError(f"its header has no classifier of version {VERSION}")
-        classifier = KINDS[about["architecture"]](
-            tuple(about["shape"]), about["classes"], generator=torch.Generator()
-        )
+        shape, classes = _sizes(about["shape"], about["classes"])
+        build = KINDS[about["architecture"]]
+        classifier = build(shape, classes, generator=torch.Generator())
         classifier.load_state_dict(weights)
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
         said = " ".join(str(error).split())
@@ -205,3 +205,12 @@ def load_classifier(path: str | Path) -> tuple[Classifier, dict[str, Any]]:
             f"{path} is no classifier ({said}); python -m gan features writes one"
         ) from None
     return classifier, about
+
+
+def _sizes(shape: Any, classes: Any) -> tuple[Shape, int]:
+    """Return what a header says of the sizes, or refuse it."""
+    known = isinstance(shape, list) and len(shape) == 3
+    if not known or not all(type(one) is int and one > 0 for one in (*shape, classes)):
+        raise ValueError(f"its header has the shape {shape!r} and {classes!r} classes")
+    channels, height, width = shape
+    return (channels, height, width), classes

@@ -90,7 +90,14 @@ def split(name: str, x: np.ndarray, y: np.ndarray | None, labels: Sequence[str] 
     held = np.zeros(len(x), dtype=bool)
     same = np.zeros(len(x)) if y is None else y
     for label in np.unique(same):
-        held[np.flatnonzero(same == label)[::HELD_OUT]] = True
+        rows = np.flatnonzero(same == label)
+        if y is not None and len(rows) == 1:
+            of = labels[int(label)] if labels else label
+            raise ValueError(
+                f"class {of} of {name} has 1 image, and of each class some are held out; give it "
+                "2 or more"
+            )
+        held[rows[::HELD_OUT]] = True
     if held.all():
         raise ValueError(f"{name} holds {len(x)} images, too few to hold some out; give more")
     train, held_out = ((x[k], None if y is None else y[k]) for k in (~held, held))

@@ -1,10 +1,12 @@
 """What a generator and a critic let in beside points: labels, where there are classes."""
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
 
-def require_labels(y: Tensor | None, count: int, classes: int) -> Tensor:
+def require_labels(y: Any, count: int, classes: int) -> Tensor:
     """Return the labels of `count` points, none where there are 0 classes; refuse others."""
     if classes == 0:
         if y is not None:
@@ -12,6 +14,8 @@ def require_labels(y: Tensor | None, count: int, classes: int) -> Tensor:
         return torch.empty(0, dtype=torch.int64)
     if y is None:
         raise ValueError(f"there are {classes} classes and no labels; pass one label a point")
+    if not isinstance(y, Tensor):
+        raise ValueError(f"the labels are {type(y).__name__}; pass a tensor of torch.int64")
     if y.dtype != torch.int64 or y.shape != (count,):
         raise ValueError(
             f"the labels are {y.dtype}, shape {tuple(y.shape)}; pass torch.int64, shape ({count},)"

@@ -1,5 +1,6 @@
 """How a generator and a critic are trained together: DCGAN, WGAN-CP, WGAN-GP, or one's own."""
 
+import numbers
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from torch import Tensor, nn
 
 from .objectives import Objective, nonsaturating, wasserstein
 from .penalties import gradient_penalty
+from .truths._reading import read_whole
 
 MakeOptimizer = Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]
 
@@ -38,7 +40,7 @@ class Method:
     Raises
     ------
     ValueError
-        If `critic_steps` is below 1, or `clip` not positive and finite.
+        If `critic_steps` is no whole number of at least 1, or `clip` not positive and finite.
 
     Examples
     --------
@@ -61,9 +63,10 @@ class Method:
     weight: float = 10.0
 
     def __post_init__(self) -> None:
-        if self.critic_steps < 1:
-            raise ValueError(f"critic_steps is {self.critic_steps}; pass 1 or more")
-        if self.clip is not None and not 0 < self.clip < float("inf"):
+        read_whole(self.critic_steps, "critic_steps", least=1)
+        clip = 1.0 if self.clip is None else self.clip
+        real = isinstance(clip, numbers.Real) and not isinstance(clip, bool)
+        if not real or not 0 < clip < float("inf"):
             raise ValueError(f"clip is {self.clip!r}; pass a positive finite number, or None")
 
 

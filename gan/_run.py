@@ -1,5 +1,6 @@
 """A training that is under way: what it is given, where it stands, and its checkpoint."""
 
+import numbers
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from ._methods import MakeOptimizer, Method
 from ._parallel import World
 from ._saved import Saved, digest
 from ._state import into_optimizer, of_module, of_optimizer, under
-from .truths._reading import read_whole
+from .truths._reading import read_seed, read_whole
 
 STAGE = "training"
 
@@ -116,22 +117,26 @@ class Run:
 def read_run(
     generator: Any,
     critic: Any,
-    points: Tensor,
-    labels: Tensor | None,
-    method: Method,
+    points: Any,
+    labels: Any,
+    method: Any,
     iterations: int,
     batch: int,
     seed: int,
     every: int,
 ) -> Run:
     """Return the training at its beginning, or refuse it."""
+    if not isinstance(method, Method):
+        raise ValueError(f"method is {method!r}; pass gan.DCGAN or another gan.Method")
+    refuse_no_generator(generator)
     iterations = read_whole(iterations, "iterations", least=1)
     batch = read_whole(batch, "batch", least=1)
-    seed, every = read_whole(seed, "seed", least=0), read_whole(every, "every", least=1)
+    seed, every = read_seed(seed), read_whole(every, "every", least=1)
     _refuse_points(points, batch)
     _refuse_labels(labels, len(points), generator.classes)
-    normalised = any(isinstance(part, _BatchNorm) for part in critic.modules())
-    if method.penalty is not None and normalised:
+    if batch == 1:
+        _refuse_one_alone(generator=generator, critic=critic)
+    if method.penalty is not None and _normalises(critic):
         raise ValueError(
             "critic has batch normalisation, with which no score is a function of its own point, "
             "and method a gradient penalty; pass a critic with layer normalisation, or without any"
@@ -139,7 +144,34 @@ def read_run(
     return Run(generator, critic, points, labels, method, iterations, batch, seed, every)
 
 
-def _refuse_points(points: Tensor, batch: int) -> None:
+def refuse_no_generator(generator: Any) -> None:
+    """Refuse what does not say what it makes points of."""
+    for name in ("latent", "classes"):
+        if not isinstance(getattr(generator, name, None), numbers.Integral):
+            raise ValueError(
+                f"generator is {type(generator).__name__}, without a number {name}; pass a module "
+                "with latent, the length of the noise, and classes, 0 for none"
+            )
+
+
+def _normalises(module: nn.Module) -> bool:
+    return any(isinstance(part, _BatchNorm) for part in module.modules())
+
+
+def _refuse_one_alone(**players: nn.Module) -> None:
+    for player, module in players.items():
+        if _normalises(module):
+            raise ValueError(
+                f"batch is 1, and {player} has batch normalisation, whose means are "
+                "over a batch; pass 2 or more"
+            )
+
+
+def _refuse_points(points: Any, batch: int) -> None:
+    if not isinstance(points, Tensor):
+        raise ValueError(
+            f"points are {type(points).__name__}; pass a tensor, as torch.as_tensor(points)"
+        )
     if points.ndim < 2 or not points.is_floating_point():
         raise ValueError(
             f"points are {points.dtype} of shape {tuple(points.shape)}; pass floats (n, ...)"
@@ -151,13 +183,17 @@ def _refuse_points(points: Tensor, batch: int) -> None:
         raise ValueError(f"points[{first}] is not finite; leave it out")
 
 
-def _refuse_labels(labels: Tensor | None, count: int, classes: int) -> None:
+def _refuse_labels(labels: Any, count: int, classes: int) -> None:
     if labels is None:
         if classes:
             raise ValueError(f"generator.classes is {classes}, and there are no labels; pass them")
         return
     if not classes:
         raise ValueError("labels are given, and generator.classes is 0; pass labels=None")
+    if not isinstance(labels, Tensor):
+        raise ValueError(
+            f"labels are {type(labels).__name__}; pass a tensor, as torch.as_tensor(labels)"
+        )
     if labels.shape != (count,) or labels.dtype != torch.int64:
         raise ValueError(
             f"labels are {labels.dtype} of shape {tuple(labels.shape)}; pass int64, ({count},)"

@@ -159,10 +159,10 @@ def train(
     ------
     ValueError
         If the points are not finite numbers, the labels not as the generator's classes, or a class
-        has no point; if the batch is larger than the data; if a critic with batch normalisation is
-        to have a gradient penalty, or several processes a batch normalisation of their own; if the
-        checkpoint belongs to another training or is damaged; if processes differ in a setting or in
-        where they stand. All processes raise it where one does.
+        has no point; if the batch is larger than the data, or 1 with batch normalisation; if a
+        critic with batch normalisation is to have a gradient penalty, or several processes a batch
+        normalisation of their own; if the checkpoint belongs to another training or is damaged; if
+        processes differ in a setting or in where they stand. All processes raise it where one does.
 
     Examples
     --------

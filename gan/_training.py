@@ -15,11 +15,10 @@ from ._saved import Saved
 from ._sides import Sides, read_sides
 from ._sorting import fit_sorting
 from .critics import McShane, Negated
-from .truths._reading import read_whole
+from .truths._reading import read_seed
 
 Progress = Callable[[str, int, int], None]
 UP, DOWN = "cones", "cones turned over"
-SEEDS = 1 << 64
 FAR = 0.75  # of the larger gain at the start: below it, cones are not fitted
 
 
@@ -86,7 +85,7 @@ def fit_critic(
     >>> (critic(x).mean() - critic(y).mean()).item()
     1.0
     """
-    seed = _read_seed(seed)
+    seed = read_seed(seed)
     generator = torch.Generator().manual_seed(seed)
     sides = read_sides(sample_x, sample_y, generator)
     report = progress or _silent
@@ -99,13 +98,6 @@ def fit_critic(
         critics = [*closed_forms(sides), *_cones(sides, report, saved)]
     critics.append(fit_sorting(sides, generator, report, saved))
     return simplest(critics, sides)
-
-
-def _read_seed(seed: Any) -> int:
-    whole = read_whole(seed, "seed", least=0)
-    if whole >= SEEDS:
-        raise ValueError(f"seed is {whole}; pass a whole number below 2^64")
-    return whole
 
 
 def _architecture(critic: Any) -> str:

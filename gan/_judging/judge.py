@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .._data_set import Images
-from ..truths._reading import read_whole
+from ..truths._reading import read_seed, read_whole
 from .distances import Distances, distances
 from .evaluation import Compared, Evaluation
 from .fidelity import Fidelity, Scores, fidelity
@@ -76,7 +76,7 @@ class Judge:
         if classifiers and not real.classes:
             raise ValueError("classifiers were passed, and the images have no labels; pass none")
         self._transport = read_whole(transport, "transport", least=1)
-        self._seed = read_whole(seed, "seed", least=0)
+        self._seed = read_seed(seed)
         self._features, self._classifiers, self._training = features, tuple(classifiers), training
         if training is not None:
             _refuse_other_size(Images(training, None, 0), real)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+SEEDS = 1 << 64  # that torch tells apart
 SMALL, LARGE = 2.0**-400, 2.0**400  # lengths whose squares neither vanish nor overflow
 
 
@@ -21,6 +22,14 @@ def read_whole(value: Any, name: str, *, least: int) -> int:
 def read_count(n: Any) -> int:
     """Read how many points to draw, or refuse it."""
     return read_whole(n, "n", least=1)
+
+
+def read_seed(seed: Any) -> int:
+    """Read a seed of torch's generators, or refuse it."""
+    whole = read_whole(seed, "seed", least=0)
+    if whole >= SEEDS:
+        raise ValueError(f"seed is {whole}; pass a whole number below 2^64")
+    return whole
 
 
 def read_number(value: Any, name: str, *, least: float = -math.inf) -> float:

@@ -174,6 +174,7 @@ def test_refuses_images_that_cannot_be_learnt():
         (Images(images.x, images.y, 3), {}, "to train on: none is of class 2, of 3 classes"),
         (images, {"steps": 0}, "steps is 0; pass a whole number of at least 1"),
         (images, {"seed": -1}, "seed is -1; pass"),
+        (images, {"seed": 2**64}, r"seed is 18446744073709551616; pass a .* below 2\^64"),
     ):
         with pytest.raises(ValueError, match=sentence):
             train_classifier(wrong, **settings)
@@ -222,6 +223,14 @@ def other_shape(path):
     save_file(load_file(path), path, metadata={"classifier": json.dumps(header)})
 
 
+def sizes(shape, classes):
+    def spoilt(path):
+        header = {"version": 1, "architecture": "perceptron", "shape": shape, "classes": classes}
+        save_file(load_file(path), path, metadata={"classifier": json.dumps(header)})
+
+    return spoilt
+
+
 def no_header(path):
     save_file(load_file(path), path)
 
@@ -237,6 +246,28 @@ def no_dictionary(path):
 
 def removed(path):
     path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("shape", "classes"),
+    [(["a", 1, 2], 3), (5, 3), ([1, 4], 3), ([1, 0, 8], 3), ([1, 4, 8], "x"), ([1, 4, 8], 0)],
+)
+def test_refuses_sizes_that_are_none(shape, classes, tmp_path):
+    path = tmp_path / "kept"
+    made = perceptron((1, 4, 8), 3, generator=generator())
+    save_classifier(made, path, {"architecture": "perceptron"})
+    sizes(shape, classes)(path)
+    with pytest.raises(
+        ValueError, match=r"kept is no classifier \(its header has the shape .* cla"
+    ):
+        load_classifier(path)
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 8), (1, 8, 2)])
+def test_a_convolutional_classifier_takes_images_of_4_pixels_a_side(shape):
+    with pytest.raises(ValueError, match="pixels, and this halves them twice; pass at least 4 x 4"):
+        convolutional(shape, 2, generator=generator())
+    assert convolutional((1, 4, 4), 2, generator=generator()).classes == 2
 
 
 @pytest.mark.parametrize(

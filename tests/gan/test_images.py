@@ -198,7 +198,14 @@ def test_refuses_labels_of_one_part_only(four):
 def test_refuses_a_class_of_a_single_image(classes):
     (classes / "owls").mkdir()
     Image.new("L", (8, 4)).save(classes / "owls" / "0.png")
-    refused(classes, "the training images .*: none is of class 2, of 3 classes|from 0 to 2; pass")
+    refused(classes, "class owls of .* has 1 image, and of each class some are held out; give it")
+
+
+def test_refuses_a_label_of_a_single_image(four):
+    for path in four.glob("t10k-*"):
+        path.unlink()
+    idx(four / "train-labels-idx1-ubyte", [0, 1, 2, 0, 1, 1])
+    refused(four, "class 2 of .* has 1 image, and of each class some are held out; give it")
 
 
 def test_refuses_a_single_image(tmp_path):
@@ -298,3 +305,22 @@ def test_reads_fashion_mnist():
     assert found.train.x.shape == (60_000, 1, 28, 28)
     assert found.held_out.x.shape == (10_000, 1, 28, 28)
     assert torch.bincount(found.train.y).tolist() == [6000] * 10
+
+
+@pytest.mark.parametrize(
+    ("y", "classes", "sentence"),
+    [
+        ([0, 1], 2, "the labels are list; pass a tensor of torch.int64"),
+        (torch.tensor([0, 1]), None, "classes is None; pass a whole number of at least 0"),
+    ],
+)
+def test_refuses_labels_and_classes_that_are_none(y, classes, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Images(torch.zeros(2, 1, 4, 4), y, classes)
+
+
+def test_refuses_images_that_require_grad():
+    x = torch.zeros(2, 1, 4, 4, requires_grad=True)
+    with pytest.raises(ValueError, match=r"images require grad; detach\(\) first"):
+        Images(x, None, 0)
+    assert len(Images(x.detach(), None, 0)) == 2

@@ -30,6 +30,12 @@ def test_a_seed_below_zero():
         begin(seed=-1)
 
 
+def test_a_seed_that_torch_cannot_tell_apart():
+    with pytest.raises(ValueError, match=r"seed is 18446744073709551616; .* below 2\^64"):
+        begin(seed=2**64)
+    assert begin(seed=2**64 - 1, batch=4)
+
+
 def test_a_batch_larger_than_the_data():
     with pytest.raises(ValueError, match="batch is 64, and there are 40 points; pass at most that"):
         begin(batch=64)
@@ -84,9 +90,41 @@ def test_a_gradient_penalty_on_scores_that_depend_on_the_batch():
     assert begin(method=DCGAN, critic=critic, batch=4)
 
 
+def test_a_batch_of_one_point_with_batch_normalisation():
+    critic = Critic(norm=nn.BatchNorm1d)
+    with pytest.raises(ValueError, match=r"batch is 1, and critic has batch norm.*; pass 2 or more"):
+        begin(critic=critic, batch=1)
+    assert begin(critic=critic, batch=2)
+    assert begin(batch=1)
+
+
+def test_points_and_labels_that_are_no_tensors():
+    with pytest.raises(ValueError, match=r"points are ndarray; pass a tensor, as torch.as_tensor"):
+        begin(X.numpy(), batch=4)
+    with pytest.raises(ValueError, match=r"labels are ndarray; pass a tensor, as torch.as_tensor"):
+        begin(X, Y.numpy(), classes=2, batch=4)
+
+
+@pytest.mark.parametrize("method", ["DCGAN", None])
+def test_a_method_that_is_none(method):
+    with pytest.raises(ValueError, match=rf"method is {method!r}; pass gan.DCGAN or another gan.M"):
+        begin(method=method, batch=4)
+
+
+@pytest.mark.parametrize("name", ["latent", "classes"])
+def test_a_generator_that_does_not_say_what_it_takes(name):
+    generator = Generator()
+    delattr(generator, name)
+    with pytest.raises(ValueError, match=f"generator is Generator, without a number {name}; pass"):
+        train(generator, Critic(), X, method=DCGAN, iterations=1, batch=4)
+
+
 def test_methods_that_are_none():
-    with pytest.raises(ValueError, match="critic_steps is 0; pass 1 or more"):
-        replace(DCGAN, critic_steps=0)
-    for clip in (0.0, -1.0, float("inf"), float("nan")):
+    for steps in (0, 1.5, True):
+        with pytest.raises(ValueError, match=f"critic_steps is {steps}; pass a whole number of at"):
+            replace(DCGAN, critic_steps=steps)
+    for clip in (0.0, -1.0, float("inf"), float("nan"), True):
         with pytest.raises(ValueError, match=f"clip is {clip}; pass a positive finite number"):
             replace(DCGAN, clip=clip)
+    with pytest.raises(ValueError, match="clip is 'a'; pass a positive finite number"):
+        replace(DCGAN, clip="a")

@@ -377,3 +377,14 @@ def test_refuses_scores_of_another_shape():
     judge = Judge(REAL, features=flat, classifiers=[lambda x: x.flatten(1)])
     with pytest.raises(ValueError, match=r"gave the shape \(24, 16\) for 24 images of 2 classes"):
         judge(made(24))
+
+
+def test_refuses_a_seed_that_torch_cannot_tell_apart():
+    with pytest.raises(ValueError, match=r"seed is 18446744073709551616; .* below 2\^64"):
+        Judge(REAL, features=flat, seed=2**64)
+
+
+def test_refuses_samples_with_a_graph():
+    z = torch.zeros(24, 1, 4, 4, requires_grad=True)
+    with pytest.raises(ValueError, match=r"images require grad; detach\(\) first"):
+        evaluate(z.tanh(), REAL.y[:24], REAL.x, REAL.y, features=flat)
