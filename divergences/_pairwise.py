@@ -52,9 +52,12 @@ def pairwise(
         diagonal, is computed; and one of the other half, to be sure.
     out : path, optional
         A file of NumPy, ending in .npy, to which distances are written as they come, and one of
-        JSON beside it, which says of what. If they are there, only what is missing is computed. A
-        distance is known by its name and settings, an object by what pickle keeps of it, a lambda
-        or a function of a script by its code; what it calls in turn is not looked at.
+        JSON beside it, which says of what. If they are there, only what is missing is computed, by
+        tiles of 64 distances. A distance of a module is known by its name, a partial, a method, a
+        wrapper or an object by what pickle keeps of it, a lambda, an inner function or what a
+        script defines by its code and by the globals that it reads and does not assign. What a
+        module holds is not looked at: after a change there, in `distance` or in what it calls,
+        remove the file.
 
     Returns
     -------
