@@ -19,6 +19,7 @@ from ._wasserstein import wasserstein
 _SIDE = 8  # measures of a tile: 64 distances go to a worker, and are lost with it, at once
 _SHARE = 4  # tiles for each worker, where all of a share come back together
 _SAME = 1e-6  # relative: more than what is approximate, and less than what is not symmetric
+_EPS = float(np.finfo(float).eps)
 
 Distance = Callable[[Measure, Measure], float]
 Tile = tuple[int, int]
@@ -70,6 +71,8 @@ def pairwise(
         If there are no measures, or one of them is none; if a distance is NaN or no number, or
         `symmetric` and not the same both ways; if `out` is of other measures, another distance, or
         damaged, its folder is not there, or what is there was not written here.
+    OverflowError
+        If a distance exceeds the largest double.
 
     Examples
     --------
@@ -138,9 +141,14 @@ def _tile(
         name = f"distance(measures[{tile[0] + i}], measures[{tile[1] + j}])"
         value = distance(rows[i], columns[j])
         try:  # of what a word or an array of many is, nothing is made
-            number = math.nan if isinstance(value, str) or np.ndim(value) else float(value)
+            word = isinstance(value, str | bytes)
+            number = math.nan if word or np.ndim(value) else float(value)
         except TypeError:
             number = math.nan
+        except OverflowError as error:
+            raise OverflowError(
+                f"{name} exceeds the largest double; pass a distance in a larger unit"
+            ) from error
         if math.isnan(number):
             raise ValueError(f"{name} is {value!r}; pass a distance that gives a number")
         return number
@@ -150,13 +158,18 @@ def _tile(
         block[i, j] = block[j, i] if half and j < i else found(i, j)
     if half and tile == (0, 0) and len(rows) > 1:
         there, back = block[0, 1], found(1, 0)
-        size = np.abs(block[np.isfinite(block)]).max(initial=0)
-        if not math.isclose(there, back, rel_tol=_SAME, abs_tol=_SAME * size):
+        if not math.isclose(there, back, rel_tol=_SAME, abs_tol=_rounding(block)):
             raise ValueError(
                 f"the distance from measures[0] to measures[1] is {there}, and back {back}; pass "
                 "symmetric=False"
             )
     return tile, block
+
+
+def _rounding(block: np.ndarray) -> float:
+    """Return what may be nothing but rounding: as much as is on the diagonal, if that is little."""
+    size = np.abs(block[np.isfinite(block)]).max(initial=0)
+    return float(min(max(abs(block[0, 0]), abs(block[1, 1]), _EPS), _SAME * size))
 
 
 def _matrix(
@@ -191,9 +204,9 @@ def _matrix(
 
 def _taken_up(path: Path, beside: Path, about: dict[str, Any], shape: tuple[int, int]) -> np.memmap:
     try:
-        found, known = np.load(path, mmap_mode="r"), json.loads(beside.read_text())
-        known = dict(known)
-    except (TypeError, ValueError) as error:
+        found = np.lib.format.open_memmap(path, mode="r")
+        known = dict(json.loads(beside.read_text()))
+    except (TypeError, ValueError, OverflowError, RecursionError, IsADirectoryError) as error:
         raise ValueError(f"{path} or {beside.name} is damaged ({error}); remove both") from error
     for name, value in about.items():
         if known.get(name) != value:

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 import joblib
 import numpy as np
@@ -66,6 +67,29 @@ def test_one_that_is_not_symmetric_is_not_taken_for_it():
         pairwise([*those, those[0]], lambda mu, nu: next(one_way))
     noisy = iter([0.0, 1.0, 0.0, 1.0 + 1e-9])  # to 1e-6 it is
     assert pairwise(those, lambda mu, nu: next(noisy)).tolist() == [[0.0, 1.0], [1.0, 0.0]]
+
+
+def further_back(here, there):
+    step = float(there.points[0, 0] - here.points[0, 0])
+    return step if step >= 0 else -3 * step
+
+
+def test_a_far_measure_hides_no_asymmetry():
+    with pytest.raises(ValueError, match=r"is 1.0, and back 3.0; pass symmetric=False"):
+        pairwise([[0.0], [1.0], [1e9]], further_back)
+    with pytest.raises(ValueError, match=r"is 1e-20, and back 2.9.*e-20; pass symmetric=False"):
+        pairwise([[0.0], [1e-20], [2e-20]], further_back)
+    costly = iter([0.5, 0.6, 0.5, 0.9])  # as entropic costs, no less from one to itself
+    with pytest.raises(ValueError, match=r"is 0.6, and back 0.9; pass symmetric=False"):
+        pairwise([[0.0], [1.0]], lambda mu, nu: next(costly))
+
+
+@pytest.mark.parametrize(
+    "values", [[0.0, 1e-17, 1, 0.0, 1, 0, -2e-17], [3e-9, 0, 1, 0, 1, 0, 2e-9]]
+)
+def test_distances_that_are_rounding_are_the_same(values):
+    given = iter(values)
+    assert pairwise([[0.0], [0.0], [1.0]], lambda mu, nu: next(given))[1, 0] == values[1]
 
 
 def test_a_divergence_that_is_not_symmetric_is_computed_both_ways():
@@ -127,7 +151,7 @@ def test_a_damaged_file_is_refused(tmp_path):
     ):
         pairwise(those, out=out)
     out.write_bytes(whole)
-    for words in ("", "[1, 2]", "7"):
+    for words in ("", "[1, 2]", "7", 10_000 * "[" + 10_000 * "]"):
         out.with_suffix(".json").write_text(words)
         with pytest.raises(ValueError, match=r"is damaged .*; remove both"):
             pairwise(those, out=out)
@@ -146,6 +170,44 @@ def test_a_damaged_file_is_refused(tmp_path):
         pairwise(those, out=out)
 
 
+def zipped(path):
+    with path.open("wb") as file:
+        np.savez(file, zeros=np.zeros((3, 3)))
+
+
+def endless(path):
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(
+            file, {"descr": "<f8", "fortran_order": False, "shape": (10**30,)}
+        )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"PK\x03\x04 and no more"),
+        lambda path: np.save(path, np.array([{}]), allow_pickle=True),
+        zipped,
+        endless,
+        Path.mkdir,
+    ],
+)
+@pytest.mark.parametrize("beside", [lambda path: path.write_text("{}"), Path.mkdir])
+def test_a_file_that_is_no_array_is_damaged(tmp_path, written, beside):
+    written(tmp_path / "d.npy")
+    beside(tmp_path / "d.json")
+    with pytest.raises(ValueError, match=r"d.npy or d.json is damaged .*; remove both"):
+        pairwise([[0.0], [1.0]], out=tmp_path / "d.npy")
+
+
+def test_a_distance_beyond_every_double_is_refused():
+    with pytest.raises(
+        OverflowError, match=r"distance\(measures\[0\], measures\[0\]\) exceeds the"
+    ):
+        pairwise([[0.0], [1.0]], lambda mu, nu: 10**400)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
@@ -156,6 +218,7 @@ def test_a_damaged_file_is_refused(tmp_path):
         ({"out": "distances.txt"}, "out is 'distances.txt'; pass a path that ends in .npy"),
         ({"distance": lambda mu, nu: np.nan}, r"distance\(measures\[0\], measures\[0\]\) is nan"),
         ({"distance": lambda mu, nu: "1.5"}, r"distance\(measures\[0\], measures\[0\]\) is '1.5'"),
+        ({"distance": lambda mu, nu: b"1"}, r"is b'1'; pass a distance that gives a number"),
         ({"distance": lambda mu, nu: 1j}, "is 1j; pass a distance that gives a number"),
         ({"distance": lambda mu, nu: np.ones(2)}, r"is array\(.*; pass a distance that gives a"),
         ({"measures": 5}, "measures is 5; pass a sequence of measures"),
