@@ -34,8 +34,8 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {
 }
 _PARTS: dict[type, tuple[str, ...]] = {  # of what pickle refuses, or keeps by a name alone
     CodeType: (
-        *("co_code", "co_exceptiontable", "co_consts", "co_names", "co_varnames", "co_freevars"),
-        *("co_cellvars", "co_flags", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount"),
+        *("co_code", "co_exceptiontable", "co_consts", "co_names", "co_varnames"),
+        *("co_flags", "co_argcount"),
     ),
     MethodType: ("__func__", "__self__"),
     ModuleType: ("__name__",),

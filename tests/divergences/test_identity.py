@@ -81,7 +81,9 @@ def of_script(text, name="distance"):
         lambda k: functools.partial(wasserstein, cost=[{"a": frozenset({"b", k})}]),
         lambda k: functools.partial(wasserstein, cost=operator.itemgetter(k)),
         lambda k: functools.partial(wasserstein, cost=10 ** (5000 + k)),  # too long for repr
-        lambda k: [lambda mu, *nu: nu, lambda mu, nu: nu][k - 1],
+        lambda k: [lambda mu, nu=1: nu, lambda mu, *, nu=1: nu][k - 1],
+        lambda k: [lambda mu, *nu: nu, lambda mu, **nu: nu][k - 1],
+        lambda k: functools.partial([lambda p=1, q=1: p, lambda q=1, p=1: q][k - 1], p=3),
     ],
 )
 def test_settings_and_code_tell_functions_apart(made):
@@ -143,6 +145,7 @@ def named(mu, nu):
 
 
 SCALED = "def distance(mu, nu): return S * wasserstein(mu, nu)"
+TRIED = "def distance(mu, nu):\n    {}\n    except ValueError: return 1"
 INNER = "def distance(mu, nu): return [S for _ in mu.points]"
 
 
@@ -155,9 +158,12 @@ INNER = "def distance(mu, nu): return [S for _ in mu.points]"
         (f"def S(): return 1\n{SCALED}", f"def S(): return 2\n{SCALED}"),
         (f"T = 1\ndef S(): return T\n{SCALED}", f"T = 2\ndef S(): return T\n{SCALED}"),
         (f"def S(): return distance, 1\n{SCALED}", f"def S(): return distance, 2\n{SCALED}"),
+        (f"S = np\n{SCALED}", f"import math as S\n{SCALED}"),
+        (f"{SCALED}\ndistance.size = 1", f"{SCALED}\ndistance.size = 2"),
+        (TRIED.format("try: mu(); nu()"), TRIED.format("mu()\n    try: nu()")),
     ],
 )
-def test_globals_of_a_script_tell_its_functions_apart(first, second):
+def test_code_and_globals_of_a_script_tell_its_functions_apart(first, second):
     assert identity(of_script(first)) == identity(of_script(first))
     assert identity(of_script(first)) != identity(of_script(second))
 
