@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ._late import LOCK, late
+from . import _late
+from ._late import late
 
 # POT loads each of these where it is installed (2 s for torch) unless told not to.
 _SWITCHES = {
@@ -207,7 +208,7 @@ def _forest(
 
 def _pot() -> Any:
     """Import POT without the array libraries it would load beside NumPy."""
-    with LOCK:
+    with _late.LOCK:  # of now: a forked child has one of its own
         if "ot" in sys.modules:
             return late("ot")  # where another thread is importing it, when that has ended
         switches = [switch for name, switch in _SWITCHES.items() if name not in sys.modules]
